@@ -1,0 +1,138 @@
+/**
+ * Reads a time in any usual form as `YYYY-MM-DD HH:MM:SS[.ffffff]` in UTC, the form the ledger stores; null when it is
+ * none. Numbers are seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by their size. A time
+ * without zone is a time of `zone` (IANA name); a date alone is its midnight there. Digits beyond the microsecond are cut.
+ */
+export function parseTime(value: string | number, zone: string): string | null {
+  if (typeof value === "number") return fromEpoch(value)
+  const text = value.trim()
+  if (/^\d{9,19}(\.\d+)?$/.test(text)) return fromEpoch(Number(text))
+  return fromIso(text, zone) ?? fromLogDate(text) ?? fromRfc2822(text)
+}
+
+const ISO =
+  /^(\d{4})[-/](\d\d)[-/](\d\d)(?:(?:[T ]|\s+)(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/
+
+function fromIso(text: string, zone: string): string | null {
+  const parts = ISO.exec(text)
+  if (!parts) return null
+  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset] = parts
+  const wall = instant(`${year}-${month}-${day}`, `${hour}:${minute}:${second}`)
+  if (wall === null) return null
+  const utcMs = offset === undefined ? wallToUtc(wall, zone) : wall - offsetMs(offset)
+  return canonical(utcMs, fraction)
+}
+
+/** Milliseconds since 1970 of a date and time of UTC; null when there is no such day or time. */
+function instant(date: string, time: string): number | null {
+  const ms = Date.parse(`${date}T${time}Z`)
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 19) !== `${date}T${time}`) return null
+  return ms
+}
+
+function offsetMs(offset: string): number {
+  if (/^(z|utc|gmt)$/i.test(offset)) return 0
+  const [hours, minutes] = [offset.slice(1, 3), offset.slice(3).replace(":", "") || "0"].map(Number)
+  return (offset.startsWith("-") ? -1 : 1) * ((hours ?? 0) * 60 + (minutes ?? 0)) * 60_000
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+const LOG_DATE = /^(\d\d)\/(\w{3})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})$/
+
+/** The date of web server logs: `14/Oct/2025:10:00:00 +0200`. */
+function fromLogDate(text: string): string | null {
+  const parts = LOG_DATE.exec(text)
+  const month = months.indexOf(parts?.[2] ?? "") + 1
+  if (!parts || month === 0) return null
+  const wall = instant(`${parts[3]}-${String(month).padStart(2, "0")}-${parts[1]}`, parts[4] ?? "")
+  return wall === null ? null : canonical(wall - offsetMs(parts[5] ?? ""), "")
+}
+
+/** The date of mail and HTTP: `Tue, 14 Oct 2025 10:00:00 GMT`; only with a zone, and only when the day exists. */
+function fromRfc2822(text: string): string | null {
+  const parts = /^(?:\w{3}, )?(\d{1,2}) (\w{3}) (\d{4}) (\d\d:\d\d(?::\d\d)?) (GMT|UTC|UT|Z|[+-]\d{4})$/.exec(text)
+  if (!parts) return null
+  const [, day = "", month = "", year = "", time = "", zone = ""] = parts
+  const number = months.indexOf(month) + 1
+  const wall = instant(
+    `${year}-${String(number).padStart(2, "0")}-${day.padStart(2, "0")}`,
+    time.length === 5 ? `${time}:00` : time,
+  )
+  return wall === null || number === 0 ? null : canonical(wall - offsetMs(zone === "UT" ? "Z" : zone), "")
+}
+
+/** 1973 to 5138 in seconds; the other units follow by factors of a thousand. */
+const units = [
+  { below: 1e8, microsPerUnit: Number.NaN },
+  { below: 1e11, microsPerUnit: 1e6 },
+  { below: 1e14, microsPerUnit: 1e3 },
+  { below: 1e17, microsPerUnit: 1 },
+  { below: 1e20, microsPerUnit: 1e-3 },
+]
+
+function fromEpoch(value: number): string | null {
+  const unit = units.find(({ below }) => value < below)
+  const micros = Math.round(value * (unit?.microsPerUnit ?? Number.NaN))
+  if (!Number.isFinite(micros) || value < 0) return null
+  return canonical(Math.floor(micros / 1000), String(micros % 1_000_000).padStart(6, "0"))
+}
+
+const YEAR_1_MS = -62_135_596_800_000
+const YEAR_10000_MS = 253_402_300_800_000
+
+function canonical(utcMs: number, fraction: string): string | null {
+  if (utcMs < YEAR_1_MS || utcMs >= YEAR_10000_MS) return null
+  const seconds = new Date(utcMs).toISOString().slice(0, 19).replace("T", " ")
+  const digits = fraction.slice(0, 6).replace(/0+$/, "")
+  return digits === "" ? seconds : `${seconds}.${digits}`
+}
+
+/** Wall clock time of a zone → UTC; of an hour that the clock shows twice the first, of one it skips the time after. */
+export function wallToUtc(wallMs: number, zone: string): number {
+  const first = wallMs - zoneOffsetMs(wallMs, zone)
+  const second = wallMs - zoneOffsetMs(first, zone)
+  return first === second ? first : zoneOffsetMs(second, zone) === wallMs - second ? second : Math.max(first, second)
+}
+
+/** How far the clocks of a zone are ahead of UTC at an instant. */
+export function zoneOffsetMs(utcMs: number, zone: string): number {
+  const parts = Object.fromEntries(
+    zoneClock(zone)
+      .formatToParts(utcMs)
+      .map(({ type, value }) => [type, value]),
+  )
+  const wall = Date.UTC(
+    0,
+    Number(parts["month"]) - 1,
+    Number(parts["day"]),
+    Number(parts["hour"]),
+    Number(parts["minute"]),
+    Number(parts["second"]),
+  )
+  // Date.UTC reads years below 100 as 19xx.
+  const withYear = new Date(wall).setUTCFullYear(
+    Number(parts["year"]),
+    Number(parts["month"]) - 1,
+    Number(parts["day"]),
+  )
+  return withYear - Math.floor(utcMs / 1000) * 1000
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function zoneClock(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone)
+  if (known) return known
+  const clock = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  })
+  clocks.set(zone, clock)
+  return clock
+}
