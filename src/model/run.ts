@@ -5,6 +5,30 @@ export type Origin = (typeof origins)[number]
 export const statuses = ["running", "completed", "failed", "cancelled", "abandoned"] as const
 export type Status = (typeof statuses)[number]
 
+/** Words for a status, and which of ours they mean. */
+export const statusWords: Readonly<Record<string, string>> = {
+  running: "running",
+  started: "running",
+  start: "running",
+  pending: "running",
+  in_progress: "running",
+  completed: "completed",
+  complete: "completed",
+  success: "completed",
+  succeeded: "completed",
+  ok: "completed",
+  done: "completed",
+  finished: "completed",
+  failed: "failed",
+  failure: "failed",
+  error: "failed",
+  timeout: "failed",
+  cancelled: "cancelled",
+  canceled: "cancelled",
+  aborted: "cancelled",
+  abandoned: "abandoned",
+}
+
 export const sources = ["runledger", "request", "run", "flat"] as const
 /** The shape a line came in. */
 export type Source = (typeof sources)[number]

@@ -1,0 +1,80 @@
+import { type JsonObject, statusWords } from "../model/run.ts"
+import { parseTime } from "../model/time.ts"
+import { fieldSchemas, type FieldType } from "../model/line.ts"
+import type { Candidate } from "./resolve.ts"
+import { isObject } from "./resolve.ts"
+
+/** The column's value, or undefined when the value is not of the field's type. Empty text says nothing: null. */
+export function convert({ rule, alias, value }: Candidate, zone: string): unknown {
+  switch (rule.is) {
+    case "text":
+      return asText(value)
+    case "kind":
+      return typeof value === "string" ? asText(value) : undefined
+    case "count":
+      return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined
+    case "amount":
+      return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value * (alias.scale ?? 1) : undefined
+    case "number":
+      return typeof value === "number" && Number.isFinite(value) ? value : undefined
+    case "fraction":
+      return asFraction(value)
+    case "time":
+      return typeof value === "string" || typeof value === "number" ? (parseTime(value, zone) ?? undefined) : undefined
+    case "status":
+      return asStatus(value)
+    case "origin":
+      return fieldSchemas.origin.safeParse(value).success ? value : undefined
+    case "error":
+      return asError(value)
+    case "object":
+      return isObject(value) ? value : undefined
+    case "json":
+    case "steps":
+      return value
+  }
+}
+
+function asText(value: unknown): string | null | undefined {
+  if (typeof value === "string") return value === "" ? null : value
+  return typeof value === "number" ? String(value) : undefined
+}
+
+function asFraction(value: unknown): number | undefined {
+  if (typeof value !== "number" || value < 0 || value > 100) return undefined
+  return value > 1 ? value / 100 : value
+}
+
+function asStatus(value: unknown): string | null | undefined {
+  if (typeof value === "boolean") return value ? "completed" : "failed"
+  if (typeof value !== "string") return undefined
+  return value === "" ? null : statusWords[value.toLowerCase()]
+}
+
+/** Errors come as text or as an object with a message; false and empty text mean that there was none. */
+function asError(value: unknown): string | null | undefined {
+  if (typeof value === "string") return value === "" ? null : value
+  if (value === false) return null
+  if (isObject(value)) return messageOf(value)
+  return JSON.stringify(value)
+}
+
+function messageOf(error: JsonObject): string | null {
+  const message = error["message"]
+  if (typeof message === "string" && message !== "") return message
+  return Object.keys(error).length === 0 ? null : JSON.stringify(error)
+}
+
+/** Why a value is not of the field's type, in zod's words behind the field's path. */
+export function whyNot({ rule, path, value }: Candidate): string {
+  const result = schemaOf(rule.is).safeParse(value)
+  const words = result.success ? wordsFor(rule.is) : (result.error.issues[0]?.message ?? "Invalid input")
+  return `${path.join(".")}: ${words}`
+}
+
+const schemaOf = (type: FieldType) => fieldSchemas[type]
+
+/** Values that zod would take but the ledger cannot hold. */
+function wordsFor(type: FieldType): string {
+  return type === "time" ? "Invalid input: no such date or time" : "Invalid input: out of range"
+}

@@ -1,0 +1,91 @@
+import { fork, type ChildProcess } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { Problem } from "../model/problem.ts"
+import type { CallName, Calls, Reply } from "./protocol.ts"
+
+/** One engine process: requests go in, answers come out; when it dies every open request ends with `EngineDied`. */
+export type EngineProcess = {
+  readonly pid: number
+  call<Name extends CallName>(
+    name: Name,
+    ask: Calls[Name]["ask"],
+  ): { readonly id: number; readonly answer: Promise<Calls[Name]["answer"]> }
+  readonly rssBytes: () => number
+  /** When the engine last said anything, in ms of `performance.now()`. */
+  readonly lastSignMs: () => number
+  kill(why: string): void
+  readonly died: Promise<EngineDied>
+}
+
+/** The process ended before it answered. `why` is the sentence of whoever killed it, or how it ended by itself. */
+export class EngineDied extends Error {
+  constructor(why: string) {
+    super(why)
+    this.name = "EngineDied"
+  }
+}
+
+type Waiting = { resolve(answer: unknown): void; reject(error: Error): void }
+
+/** Threads of the engine that wait for the database: questions, the writer, and file reads. */
+const POOL_THREADS = "12"
+
+export function startEngine(): EngineProcess {
+  const child = forkEngine()
+  const waiting = new Map<number, Waiting>()
+  let nextId = 1
+  let rss = 0
+  let signMs = performance.now()
+  let killedFor: string | null = null
+  child.on("message", (reply: Reply) => {
+    signMs = performance.now()
+    if ("rssBytes" in reply) rss = reply.rssBytes
+    else settle(waiting, reply)
+  })
+  const died = new Promise<EngineDied>((resolve) => {
+    child.on("exit", (code, signal) => {
+      const error = new EngineDied(killedFor ?? `the engine ended by itself (${signal ?? `exit ${code}`})`)
+      for (const { reject } of waiting.values()) reject(error)
+      waiting.clear()
+      resolve(error)
+    })
+  })
+  return {
+    pid: child.pid ?? 0,
+    died,
+    rssBytes: () => rss,
+    lastSignMs: () => signMs,
+    call(name, ask) {
+      const id = nextId++
+      const answer = new Promise<never>((resolve, reject) => {
+        waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject })
+        if (!child.connected) return reject(new EngineDied("the engine is gone"))
+        child.send({ id, call: name, ask }, (error) => error && reject(new EngineDied(error.message)))
+      })
+      return { id, answer }
+    },
+    kill(why) {
+      killedFor ??= why
+      child.kill("SIGKILL")
+    },
+  }
+}
+
+function settle(waiting: Map<number, Waiting>, reply: Exclude<Reply, { rssBytes: number }>): void {
+  const one = waiting.get(reply.id)
+  waiting.delete(reply.id)
+  if ("answer" in reply) one?.resolve(reply.answer)
+  else if ("problem" in reply) one?.reject(Problem.from(reply.problem))
+  else one?.reject(new Error(`the engine failed: ${reply.bug}`))
+}
+
+function forkEngine(): ChildProcess {
+  const fromSource = import.meta.url.endsWith(".ts")
+  const entry = fileURLToPath(new URL(fromSource ? "../engine.ts" : "../engine.js", import.meta.url))
+  return fork(entry, {
+    execArgv: fromSource ? ["--import", import.meta.resolve("tsx")] : [],
+    env: { ...process.env, UV_THREADPOOL_SIZE: POOL_THREADS },
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  })
+}

@@ -1,0 +1,144 @@
+import type { DuckDBConnection } from "@duckdb/node-api"
+import type { AppendResult, Batch, FileCursor, Rescued } from "../../model/ledger.ts"
+import { Problem } from "../../model/problem.ts"
+import type { Reject } from "../../model/run.ts"
+import type { Pricing } from "../protocol.ts"
+import type { Database } from "./database.ts"
+import { saveCursor } from "./files.ts"
+import type { Numbers } from "./numbers.ts"
+import { priceJoins, pricedColumns, resolveRates } from "./pricing.ts"
+import { insertRows, rowsOf } from "./query.ts"
+import { stagedRunColumns, stagedStepColumns } from "./schema.ts"
+import { settleRepeats } from "./settle.ts"
+import { createStage, type Stage } from "./stage.ts"
+
+/** Appends batches to the ledger, one at a time: first `stage`, then `commit` with what the stage could not read. */
+export function createAppender(database: Database, numbers: Numbers, pricing: Pricing, spoolFolder: string) {
+  const { writer } = database
+  const stage = createStage(writer)
+  let staged: Batch | null = null
+  return {
+    async stage(batch: Batch) {
+      staged = batch
+      await stage.clear()
+      for (const part of batch.parts) await stage.add(part)
+      return stage.takeMisfits()
+    },
+    async commit(rescued: Rescued): Promise<AppendResult> {
+      if (!staged) throw new Error("commit without stage")
+      const batch = {
+        ...staged,
+        rejects: [...staged.rejects, ...rescued.rejects],
+        rejected: staged.rejected + rescued.rejected,
+      }
+      staged = null
+      if (rescued.part) await stage.add(rescued.part)
+      await stage.show()
+      return inTransaction(database, () => store({ writer, stage, numbers, pricing, spoolFolder }, batch))
+    },
+  }
+}
+
+async function inTransaction<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  await database.writer.run("begin")
+  try {
+    const result = await work()
+    await database.writer.run("commit")
+    return result
+  } catch (error) {
+    // A statement error has aborted the transaction already; COMMIT would then report success and store nothing.
+    await database.writer.run("rollback")
+    throw error
+  }
+}
+
+type Appending = {
+  readonly writer: DuckDBConnection
+  readonly stage: Stage
+  readonly numbers: Numbers
+  readonly pricing: Pricing
+  readonly spoolFolder: string
+}
+
+async function store(to: Appending, batch: Batch): Promise<AppendResult> {
+  const { writer, stage, numbers, pricing, spoolFolder } = to
+  await checkExpected(writer, batch)
+  if (batch.replace && batch.cursor.file_id !== null) await removeFile(writer, batch.cursor.file_id)
+  const fileId = batch.cursor.file_id ?? (await numbers.take("files", 1))
+  const { replaced, of, ...told } = await settleRepeats(writer, stage, spoolFolder)
+  await resolveRates(writer, pricing, of)
+  const runs = (await insertRuns(writer, of, await numbers.take("runs", stage.rows()), fileId)) - replaced
+  await insertRejects(writer, fileId, batch.cursor.generation, batch.rejects)
+  const cursor: FileCursor = { ...batch.cursor, file_id: fileId }
+  const counts = { lines: batch.lines, runs, ...told, rejects: batch.rejected }
+  await saveCursor(writer, cursor, counts, batch)
+  return { cursor, runs, ...told, rejects: batch.rejected }
+}
+
+/** Compare-and-set: a batch made from an outdated cursor must not be stored. */
+async function checkExpected(writer: DuckDBConnection, batch: Batch): Promise<void> {
+  if (batch.cursor.file_id === null) return
+  const [held] = await rowsOf(writer, "select generation, offset_bytes from ledger.files where file_id = $1", [
+    batch.cursor.file_id,
+  ])
+  if (held?.["generation"] === batch.expected?.generation && held?.["offset_bytes"] === batch.expected?.offset_bytes)
+    return
+  throw new Problem("storage", `the ledger is at another place of ${batch.cursor.path} than this batch`, {
+    hint: "read the cursor again",
+  })
+}
+
+async function removeFile(writer: DuckDBConnection, fileId: number): Promise<void> {
+  const runs = "(select run_no from ledger.runs where file_id = $1)"
+  for (const table of ["steps", "open_runs"])
+    await writer.run(`delete from ledger.${table} where run_no in ${runs}`, [fileId])
+  for (const table of ["runs", "rejects"]) await writer.run(`delete from ledger.${table} where file_id = $1`, [fileId])
+}
+
+/** Inserts the rows of the relation and their steps; says how many runs. */
+async function insertRuns(
+  writer: DuckDBConnection,
+  of: "staged" | "incoming",
+  firstRunNo: number,
+  fileId: number,
+): Promise<number> {
+  const plain = Object.keys(stagedRunColumns).filter((name) => name !== "reported_cost_usd" && name !== "kind")
+  const done = await writer.run(`insert into ledger.runs by name
+    select ${firstRunNo} + i.row_no as run_no, i.run_key, ${fileId} as file_id, i.line, i.offset_bytes, i.length_bytes,
+      coalesce(i.kind, 'request') as kind, ${plain.map((name) => `i.${name}`).join(", ")},
+      try_cast(i.reported_cost_usd as DECIMAL(18,12)) as reported_cost_usd, ${pricedColumns("i")},
+      now() at time zone 'UTC' as ingested_at
+    from ${of} i ${priceJoins("i")}`)
+  const stepColumns = Object.keys(stagedStepColumns).filter((name) => name !== "cost_usd")
+  await writer.run(`insert into ledger.steps by name
+    select ${firstRunNo} + s.row_no as run_no, s.run_id, s.run_key, s.started_at, ${stepColumns.map((name) => `s.${name}`).join(", ")},
+      try_cast(s.cost_usd as DECIMAL(18,12)) as cost_usd
+    from staged_steps s ${of === "staged" ? "" : `where s.row_no in (select row_no from ${of})`}`)
+  await writer.run(
+    `insert into ledger.open_runs select ${firstRunNo} + row_no, run_key from ${of} where status = 'running'`,
+  )
+  return done.rowsChanged
+}
+
+const rejectTypes = {
+  file_id: "INTEGER",
+  generation: "INTEGER",
+  line: "BIGINT",
+  offset_bytes: "BIGINT",
+  reason: "VARCHAR",
+  text: "VARCHAR",
+}
+
+async function insertRejects(
+  writer: DuckDBConnection,
+  fileId: number,
+  generation: number,
+  rejects: readonly Reject[],
+): Promise<void> {
+  await insertRows(
+    writer,
+    "ledger.rejects",
+    rejectTypes,
+    rejects.map((one) => ({ file_id: fileId, generation, ...one })),
+  )
+}

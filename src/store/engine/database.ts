@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs"
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
+import { Problem } from "../../model/problem.ts"
+import type { EngineSettings } from "../protocol.ts"
+import { createTables, createViews, SCHEMA_VERSION } from "./schema.ts"
+import { literal } from "./text.ts"
+
+/** An open database: one connection that writes, and a fresh one for every question. */
+export type Database = {
+  readonly writer: DuckDBConnection
+  connect(): Promise<DuckDBConnection>
+  close(): void
+}
+
+/** Opens the database, makes its tables when it is new, and locks its settings. */
+export async function openDatabase(settings: EngineSettings): Promise<Database> {
+  const isNew = !existsSync(settings.database)
+  const instance = await openInstance(settings)
+  const writer = await instance.connect()
+  await writer.run(
+    `set global TimeZone = 'UTC'; set global allowed_directories = [${literal(`${settings.spoolFolder}/`)}]; set global enable_external_access = false`,
+  )
+  if (isNew || !(await hasTables(writer))) await writer.run(`begin; ${createTables} commit;`)
+  await checkVersion(writer, settings.database)
+  await writer.run(createViews(settings.openHoursMax))
+  await writer.run("set lock_configuration = true")
+  return { writer, connect: () => instance.connect(), close: () => (writer.closeSync(), instance.closeSync()) }
+}
+
+async function openInstance(settings: EngineSettings): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(settings.database, {
+      memory_limit: `${Math.floor(settings.memoryMaxBytes / 1e6)}MB`,
+      threads: String(settings.threads),
+      temp_directory: `${settings.spoolFolder}/spill`,
+      max_temp_directory_size: "4GB",
+      autoload_known_extensions: "false",
+      autoinstall_known_extensions: "false",
+      allow_community_extensions: "false",
+      allow_unsigned_extensions: "false",
+      allow_persistent_secrets: "false",
+      checkpoint_threshold: "256MB",
+    })
+  } catch (error) {
+    throw openingProblem(error, settings.database)
+  }
+}
+
+function openingProblem(error: unknown, path: string): Error {
+  const message = error instanceof Error ? error.message : String(error)
+  if (/Could not set lock|Conflicting lock/i.test(message)) {
+    const holder = /PID (\d+)/.exec(message)?.[1]
+    return new Problem("database_in_use", `the database ${path} is in use${holder ? ` by process ${holder}` : ""}`, {
+      hint: "stop that process, or ask the running server",
+    })
+  }
+  if (/Cannot open file|IO Error/i.test(message)) {
+    return new Problem("storage", `cannot open the database ${path}: ${message.split("\n")[0]}`, {
+      hint: "check that the folder exists, is writable and that the file is a Runledger database",
+    })
+  }
+  return error instanceof Error ? error : new Error(message)
+}
+
+async function hasTables(writer: DuckDBConnection): Promise<boolean> {
+  const found = await writer.runAndReadAll(
+    "select 1 from duckdb_tables() where schema_name = 'ledger' and table_name = 'meta'",
+  )
+  return found.currentRowCount > 0
+}
+
+async function checkVersion(writer: DuckDBConnection, path: string): Promise<void> {
+  const found = await writer.runAndReadAll("select value from ledger.meta where name = 'schema_version'")
+  const version = Number(found.getRows()[0]?.[0])
+  if (version === SCHEMA_VERSION) return
+  throw new Problem(
+    "storage",
+    `the database ${path} has schema version ${version}, this program needs ${SCHEMA_VERSION}`,
+    {
+      hint: "move it away and start again: it is an index and is made anew from the log files",
+    },
+  )
+}

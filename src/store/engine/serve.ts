@@ -1,0 +1,109 @@
+import { mkdirSync } from "node:fs"
+import { Problem } from "../../model/problem.ts"
+import type { Calls, CallName, EngineSettings, OpenedDatabase, Pricing, Reply, Request } from "../protocol.ts"
+import { createAppender } from "./append.ts"
+import { collect, withAnswer } from "./ask.ts"
+import { type Database, openDatabase } from "./database.ts"
+import { noteFiles, readCursors, readTotals } from "./files.ts"
+import { createNumbers } from "./numbers.ts"
+import { loadPrices } from "./pricing.ts"
+import type { Running } from "./running.ts"
+import { spoolAnswer } from "./spool-answer.ts"
+import { readStoredRun } from "./stored-run.ts"
+
+/** A few times a second the engine says that it lives and how much memory it holds. */
+const SIGN_OF_LIFE_MS = 250
+
+type Handlers = { readonly [Name in CallName]: (ask: Calls[Name]["ask"], id: number) => Promise<Calls[Name]["answer"]> }
+
+/** Answers the service's requests over the channel of this process until that channel closes. */
+export function serveEngine(pricingOf: (userPrices: string | null) => Pricing): void {
+  const reply = (message: Reply) => process.send?.(message)
+  let handlers: Handlers | null = null
+  process.on("message", (request: Request) => {
+    void answer(request, reply, async () => {
+      if (request.call !== "open") return callHandler(handlers, request)
+      const opened = await open(request.ask, pricingOf)
+      handlers = opened.handlers
+      return opened.answer
+    })
+  })
+  // The service owns the engine: without it nobody reads answers, and the next service needs the database.
+  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"))
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {})
+  setInterval(() => reply({ rssBytes: process.memoryUsage.rss() }), SIGN_OF_LIFE_MS).unref()
+}
+
+async function answer(request: Request, reply: (message: Reply) => void, work: () => Promise<unknown>): Promise<void> {
+  try {
+    reply({ id: request.id, answer: await work() })
+  } catch (error) {
+    if (error instanceof Problem) reply({ id: request.id, problem: error.view() })
+    else reply({ id: request.id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+}
+
+function callHandler(handlers: Handlers | null, request: Request): Promise<unknown> {
+  if (!handlers) throw new Error(`${request.call} before open`)
+  const handler = handlers[request.call] as (ask: unknown, id: number) => Promise<unknown>
+  return handler(request.ask, request.id)
+}
+
+async function open(
+  settings: EngineSettings,
+  pricingOf: (userPrices: string | null) => Pricing,
+): Promise<{ handlers: Handlers; answer: OpenedDatabase }> {
+  mkdirSync(settings.spoolFolder, { recursive: true, mode: 0o700 })
+  const pricing = pricingOf(settings.userPrices)
+  const database = await openDatabase(settings)
+  const opened = await loadPrices(database.writer, pricing)
+  return { handlers: createHandlers(database, pricing, settings), answer: opened }
+}
+
+function createHandlers(database: Database, pricing: Pricing, settings: EngineSettings): Handlers {
+  const { writer } = database
+  const { openHoursMax, spoolFolder } = settings
+  const numbers = createNumbers(writer)
+  const appender = createAppender(database, numbers, pricing, spoolFolder)
+  const inTurn = createTurns()
+  const running = new Map<number, Running>()
+  const register = (id: number) => (one: Running) => void running.set(id, one)
+  const forget = (id: number) => void running.delete(id)
+  return {
+    open: () => Promise.reject(new Error("opened already")),
+    resume: () => inTurn(() => readCursors(writer)),
+    stage: (batch) => inTurn(() => appender.stage(batch)),
+    commit: (rescued) => inTurn(() => appender.commit(rescued)),
+    noteFiles: (cursors) => inTurn(() => noteFiles(writer, numbers, cursors)),
+    totals: () => inTurn(() => readTotals(writer)),
+    run: ({ runId, startedAt }) => readStoredRun(database, openHoursMax, runId, startedAt),
+    async ask(question, id) {
+      const startedMs = performance.now()
+      const work = withAnswer(database, openHoursMax, question, register(id), (answering) =>
+        collect(answering, question.caps, startedMs),
+      )
+      return work.finally(() => forget(id))
+    },
+    async askToFile({ question, format, path }, id) {
+      const startedMs = performance.now()
+      const write = withAnswer(database, openHoursMax, question, register(id), (answering) =>
+        spoolAnswer(answering, format, path, question.caps, startedMs),
+      )
+      return write.finally(() => forget(id))
+    },
+    async cancel(id) {
+      running.get(id)?.cancel()
+      return null
+    },
+  }
+}
+
+/** One connection writes, one statement at a time: work on it waits for its turn. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work)
+    last = next.catch(() => undefined)
+    return next
+  }
+}

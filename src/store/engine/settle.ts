@@ -1,0 +1,157 @@
+import { rm, writeFile } from "node:fs/promises"
+import type { DuckDBConnection } from "@duckdb/node-api"
+import { mergeTellings, type Telling } from "./merge.ts"
+import { rowsOf } from "./query.ts"
+import { stagedRunColumns } from "./schema.ts"
+import type { Stage } from "./stage.ts"
+
+/** How many staged lines were not new runs, and how many stored runs the staged rows replace. */
+export type Settled = Repeats & { readonly of: "staged" | "incoming" }
+type Repeats = { readonly updates: number; readonly duplicates: number; readonly replaced: number }
+
+const nothing: Repeats = { updates: 0, duplicates: 0, replaced: 0 }
+
+/**
+ * Finds staged lines of runs that were told already, and what is left to insert: the relation `of` has the rows, with
+ * their `row_no`. Most batches hold no id twice and none that is known: one aggregate and one look at the ledger say
+ * so, and the staged lines can be inserted as they stand. Stored runs that others replace are removed.
+ */
+export async function settleRepeats(writer: DuckDBConnection, stage: Stage, spoolFolder: string): Promise<Settled> {
+  const [batch] = await rowsOf(
+    writer,
+    `select count(*) as n, count(distinct run_key) as ids, count(*) filter (started_at is null) as undated,
+     min(started_at)::VARCHAR as first, max(started_at)::VARCHAR as last from staged`,
+  )
+  const met = batch && batch["n"] !== 0 ? await findKnown(writer, batch) : 0
+  if (met === 0 && batch?.["ids"] === batch?.["n"]) return { of: "staged", updates: 0, duplicates: 0, replaced: 0 }
+  await writer.run("create or replace temp table incoming as select * from staged")
+  const merged = await mergeOpen(writer, stage, spoolFolder)
+  const duplicates = await dropRepeats(writer)
+  return { of: "incoming", ...merged, duplicates: merged.duplicates + duplicates }
+}
+
+/** Fills `met` with the stored runs that share an id, and a start or openness, with a staged line; says how many. */
+async function findKnown(writer: DuckDBConnection, batch: Record<string, unknown>): Promise<number> {
+  const keys = "(select run_key from staged)"
+  const columns = `r.run_no, r.run_key, r.run_id, r.started_at, r.status, ${contentHash("r")} as content`
+  const looks = [
+    `select ${columns} from ledger.runs r where r.run_no in (select run_no from ledger.open_runs where run_key in ${keys})`,
+  ]
+  if (batch["first"] !== null) {
+    looks.push(
+      `select ${columns} from ledger.runs r where r.started_at between $first::TIMESTAMP and $last::TIMESTAMP and r.run_key in ${keys}`,
+    )
+  }
+  if (Number(batch["undated"]) > 0)
+    looks.push(`select ${columns} from ledger.runs r where r.started_at is null and r.run_key in ${keys}`)
+  const times = batch["first"] === null ? {} : { first: String(batch["first"]), last: String(batch["last"]) }
+  await writer.run(`create or replace temp table met as ${looks.join(" union ")}`, times)
+  const [counted] = await rowsOf(writer, "select count(*) as n from met")
+  return Number(counted?.["n"])
+}
+
+/** Says whether two undated runs are the same line told again. */
+function contentHash(alias: string): string {
+  const cost = `try_cast(${alias}.reported_cost_usd as DECIMAL(18,12))`
+  const columns = [
+    "status",
+    "ended_at",
+    "duration_ms",
+    "model",
+    "input_tokens",
+    "output_tokens",
+    "total_tokens",
+    "error",
+    "message",
+    "job_id",
+  ]
+  return `hash(${[...columns.map((name) => `${alias}.${name}`), cost, `${alias}.extra::VARCHAR`].join(", ")})`
+}
+
+/** Finished runs told again: the first line counts. */
+async function dropRepeats(writer: DuckDBConnection): Promise<number> {
+  const same = `case when i.started_at is null then ${contentHash("i")} end`
+  const done = await writer.run(`delete from incoming where rowid in (
+    select row from (select i.rowid as row, row_number() over (partition by i.run_id, i.started_at, ${same} order by i.offset_bytes) as nth from incoming i) where nth > 1
+    union select i.rowid from incoming i join met m on m.run_id = i.run_id
+      where m.started_at = i.started_at or (m.started_at is null and i.started_at is null and m.content = ${contentHash("i")}))`)
+  return done.rowsChanged
+}
+
+/** Ids with an open run among their lines are joined line by line. */
+async function mergeOpen(writer: DuckDBConnection, stage: Stage, spoolFolder: string): Promise<Repeats> {
+  await writer.run(`create or replace temp table open_ids as
+    select run_id from met where status = 'running'
+    union (select run_id from incoming group by run_id having count(*) > 1 and bool_or(status = 'running'))
+    union (select i.run_id from incoming i join met m on m.run_id = i.run_id where i.status = 'running')`)
+  const tellings = await readTellings(writer)
+  if (tellings.length === 0) return nothing
+  const merged = byId(tellings).map(mergeTellings)
+  await writer.run("delete from incoming where run_id in (select run_id from open_ids)")
+  const replaced = merged.flatMap((one) => one.replaced)
+  await removeRuns(writer, replaced)
+  await writer.run("delete from met where run_id in (select run_id from open_ids)")
+  await stageMerged(
+    writer,
+    stage,
+    spoolFolder,
+    merged.flatMap((one) => one.rows),
+  )
+  const sum = (of: "updates" | "duplicates") => merged.reduce((total, one) => total + one[of], 0)
+  return { updates: sum("updates"), duplicates: sum("duplicates"), replaced: replaced.length }
+}
+
+function byId(tellings: readonly Telling[]): Telling[][] {
+  const groups = new Map<string, Telling[]>()
+  for (const telling of tellings) groups.set(telling.run_id, [...(groups.get(telling.run_id) ?? []), telling])
+  return [...groups.values()]
+}
+
+async function readTellings(writer: DuckDBConnection): Promise<Telling[]> {
+  const columns = Object.keys(stagedRunColumns).filter((name) => name !== "reported_cost_usd")
+  const stepStruct =
+    "{step_id: s.step_id, parent_id: s.parent_id, seq: s.seq, name: s.name, offset_ms: s.offset_ms, duration_ms: s.duration_ms, model: s.model, input_tokens: s.input_tokens, output_tokens: s.output_tokens, total_tokens: s.total_tokens, cost_usd: s.cost_usd::DOUBLE, metadata: s.metadata}"
+  const rows = await rowsOf(
+    writer,
+    `select to_json(t)::VARCHAR as telling from (
+       select r.run_no, ${columns.map((name) => `r.${name}`).join(", ")}, r.reported_cost_usd::DOUBLE as reported_cost_usd,
+         coalesce((select list(${stepStruct} order by s.seq) from ledger.steps s where s.run_no = r.run_no), []) as steps,
+         r.line, r.offset_bytes, r.length_bytes
+       from ledger.runs r where r.run_no in (select m.run_no from met m join open_ids o on o.run_id = m.run_id)) t
+     union all (select to_json(t)::VARCHAR from (
+       select NULL::BIGINT as run_no, ${columns.map((name) => `i.${name}`).join(", ")}, i.reported_cost_usd,
+         coalesce((select list(${stepStruct} order by s.seq) from staged_steps s where s.row_no = i.row_no), []) as steps, i.line, i.offset_bytes, i.length_bytes
+       from incoming i join open_ids o on o.run_id = i.run_id order by i.offset_bytes) t)`,
+  )
+  return rows.map((row) => JSON.parse(String(row["telling"])) as Telling)
+}
+
+async function stageMerged(
+  writer: DuckDBConnection,
+  stage: Stage,
+  spoolFolder: string,
+  rows: readonly Telling[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const spool = `${spoolFolder}/merged.ndjson`
+  const lines = rows.map(({ run_no: _, ...row }) => JSON.stringify(row))
+  await writeFile(spool, `${lines.join("\n")}\n`)
+  const longestBytes = lines.reduce((longest, line) => Math.max(longest, line.length * 4), 0)
+  const firstRow = stage.rows()
+  await stage.add({ form: "decoded", spool, lines: rows.length, longestBytes })
+  await stage.show()
+  await writer.run("insert into incoming by name select * from staged where row_no >= $1", [firstRow])
+  await rm(spool)
+}
+
+/** Removes runs by number, with their steps. */
+export async function removeRuns(writer: DuckDBConnection, runNos: readonly number[]): Promise<void> {
+  if (runNos.length === 0) return
+  await writer.run(
+    `create or replace temp table replaced as select unnest(from_json($1::JSON, '["BIGINT"]')) as run_no`,
+    [JSON.stringify(runNos)],
+  )
+  for (const table of ["runs", "steps", "open_runs"]) {
+    await writer.run(`delete from ledger.${table} where run_no in (select run_no from replaced)`)
+  }
+}

@@ -1,0 +1,128 @@
+import type { DuckDBConnection } from "@duckdb/node-api"
+import { type BatchPart, type Misfits, SPOOL_PLACE } from "../../model/ledger.ts"
+import { mappedReader, type PartReader } from "./mapped.ts"
+import { rowsOf } from "./query.ts"
+import { stagedColumns, stagedRunColumns, stagedStepColumns } from "./schema.ts"
+import { identifier, literal } from "./text.ts"
+
+/**
+ * Spool files read into temporary tables of the writer's connection, one table a part, as the reader gives them.
+ * The views `staged` (a row for each line) and `staged_steps` show them as columns; `row_no` ties the two together.
+ */
+export type Stage = {
+  clear(): Promise<void>
+  /** Reads one more part; the views show it after the next `show`. */
+  add(part: BatchPart): Promise<void>
+  show(): Promise<void>
+  /** Takes out the lines that a mapping does not fit and says which they are. */
+  takeMisfits(): Promise<Misfits>
+  /** Numbers used by `row_no` so far: it is below this. */
+  rows(): number
+}
+
+type Part = {
+  readonly table: string
+  readonly reader: PartReader
+  readonly firstRow: number
+  readonly place: string
+  readonly mapped: boolean
+}
+
+export function createStage(writer: DuckDBConnection): Stage {
+  let parts: Part[] = []
+  let rows = 0
+  return {
+    rows: () => rows,
+    async clear() {
+      for (const { table } of parts) await writer.run(`drop table if exists ${table}`)
+      parts = []
+      rows = 0
+    },
+    show: () => createViews(writer, parts),
+    async add(part) {
+      const reader = part.form === "mapped" ? mappedReader(part.mapping) : decodedReader
+      const table = `part_${parts.length}`
+      const ignore = part.form === "mapped" ? ", ignore_errors = true" : ""
+      await writer.run(`create or replace temp table ${table} as select * from read_ndjson(${literal(part.spool)}, columns = ${reader.columns},
+        maximum_object_size = ${Math.max(16_777_216, part.longestBytes * 2)}${ignore})`)
+      const mapped = part.form === "mapped"
+      parts.push({
+        table,
+        reader,
+        firstRow: rows,
+        place: mapped ? `s.${identifier(SPOOL_PLACE)}[1]` : "s.offset_bytes",
+        mapped,
+      })
+      rows += part.lines
+    },
+    async takeMisfits() {
+      const offsets: number[] = []
+      const present: number[] = []
+      let lost = false
+      for (const { table, reader, place } of parts.filter((part) => part.mapped)) {
+        const found = await rowsOf(
+          writer,
+          `select ${place} as place from ${table} s where ${place} is null or ${reader.misfit}`,
+        )
+        if (found.length === 0) continue
+        await writer.run(`delete from ${table} s where ${place} is null or ${reader.misfit}`)
+        offsets.push(...found.flatMap((row) => (row["place"] === null ? [] : [Number(row["place"])])))
+        lost ||= found.some((row) => row["place"] === null)
+      }
+      if (lost) {
+        for (const { table, place } of parts.filter((part) => part.mapped)) {
+          for (const row of await rowsOf(writer, `select ${place} as place from ${table} s`))
+            present.push(Number(row["place"]))
+        }
+      }
+      return { offsets, present: lost ? present : null }
+    },
+  }
+}
+
+async function createViews(writer: DuckDBConnection, parts: readonly Part[]): Promise<void> {
+  const runs = parts.map(
+    ({ table, reader, firstRow }) => `select s.rowid + ${firstRow} as row_no, ${reader.run} from ${table} s`,
+  )
+  await writer.run(
+    `create or replace temp view staged as select q.*, hash(q.run_id) as run_key from (${runs.join(" union all by name ") || emptyRuns}) q`,
+  )
+  const steps = parts.flatMap(stepsOf)
+  await writer.run(`create or replace temp view staged_steps as ${steps.join(" union all by name ") || emptySteps}`)
+}
+
+function stepsOf({ table, reader, firstRow }: Part): string[] {
+  if (!reader.steps) return []
+  const { list, columns } = reader.steps
+  return [
+    `select row_no, run_id, hash(run_id) as run_key, started_at, ${columns} from (
+      select s.rowid + ${firstRow} as row_no, ${reader.runId} as run_id, ${reader.startedAt} as started_at,
+        unnest(${list}) as x, generate_subscripts(${list}, 1) as i from ${table} s)`,
+  ]
+}
+
+const places = { line: "BIGINT", offset_bytes: "BIGINT", length_bytes: "INTEGER" }
+const nulls = (types: Readonly<Record<string, string>>) =>
+  Object.entries(types)
+    .map(([name, type]) => `NULL::${type} as ${name}`)
+    .join(", ")
+const emptyRuns = `select NULL::BIGINT as row_no, ${nulls({ ...stagedRunColumns, ...places })} where false`
+const emptySteps = `select NULL::BIGINT as row_no, ${nulls({ run_id: "VARCHAR", run_key: "UBIGINT", started_at: "TIMESTAMP", ...stagedStepColumns })} where false`
+
+const decodedReader: PartReader = {
+  columns: `{${Object.entries(stagedColumns)
+    .map(([name, type]) => `${name}: ${literal(type)}`)
+    .join(", ")}}`,
+  run: Object.keys({ ...stagedRunColumns, ...places })
+    .map((name) => `s.${name}`)
+    .join(", "),
+  runId: "s.run_id",
+  startedAt: "s.started_at",
+  steps: {
+    list: "s.steps",
+    columns: Object.keys(stagedStepColumns)
+      .map((name) => `x.${name}`)
+      .join(", "),
+  },
+  misfit: "false",
+}

@@ -1,0 +1,9 @@
+/** A value as an SQL string literal. For our own texts; a person's values are always bound. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** A name as a quoted SQL identifier. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -1,0 +1,88 @@
+import { mkdir, readdir, rm } from "node:fs/promises"
+import { dirname, resolve } from "node:path"
+import type { Ledger } from "../model/ledger.ts"
+import { createAppending } from "./appending.ts"
+import { createAsking } from "./asking.ts"
+import { EngineDied } from "./engine-process.ts"
+import type { CallName, Calls, EngineSettings } from "./protocol.ts"
+import { type StoreLog, superviseEngine, type Supervisor } from "./supervisor.ts"
+
+/** Where the ledger is and how it behaves; everything but the database's path has a default. */
+export type LedgerOptions = {
+  readonly database: string
+  readonly timezone: string
+  readonly memoryMaxBytes?: number
+  readonly threads?: number
+  readonly openHoursMax?: number
+  /** Text of the user's price file, already checked. */
+  readonly userPrices?: string | null
+  readonly log?: StoreLog
+}
+
+const silent: StoreLog = { info: () => {}, warn: () => {} }
+
+/** Folder of the files that pass between service and engine, beside the database. */
+export function spoolFolderOf(database: string): string {
+  return `${resolve(database)}.spool`
+}
+
+/** Opens the database in an engine process of its own and keeps that process alive until `close`. */
+export async function openLedger(options: LedgerOptions): Promise<Ledger & { readonly repriced: number | null }> {
+  const settings: EngineSettings = {
+    database: resolve(options.database),
+    spoolFolder: spoolFolderOf(options.database),
+    memoryMaxBytes: options.memoryMaxBytes ?? 600_000_000,
+    threads: options.threads ?? 2,
+    timezone: options.timezone,
+    openHoursMax: options.openHoursMax ?? 24,
+    userPrices: options.userPrices ?? null,
+  }
+  await mkdir(dirname(settings.database), { recursive: true, mode: 0o700 })
+  const supervisor = await superviseEngine(settings, options.log ?? silent)
+  await emptyFolder(settings.spoolFolder)
+  return { ...createLedger(supervisor, settings), repriced: supervisor.opened.repriced }
+}
+
+/** Spool files of a service that was killed: their lines are read again from the logs. */
+async function emptyFolder(folder: string): Promise<void> {
+  const names = await readdir(folder)
+  await Promise.all(
+    names.filter((name) => name !== "spill").map((name) => rm(`${folder}/${name}`, { recursive: true, force: true })),
+  )
+}
+
+function createLedger(supervisor: Supervisor, settings: EngineSettings): Ledger {
+  const ask = createAsking(supervisor)
+  let answers = 0
+  return {
+    append: createAppending(supervisor),
+    resume: () => callAgain(supervisor, "resume", null),
+    noteFiles: (cursors) => callAgain(supervisor, "noteFiles", cursors),
+    totals: () => callAgain(supervisor, "totals", null),
+    run: (runId, startedAt) => callAgain(supervisor, "run", { runId, startedAt: startedAt ?? null }),
+    ask: (question, signal) => ask("ask", question, question, signal),
+    askToFile: (question, format, signal) => {
+      answers += 1
+      const path = `${settings.spoolFolder}/answer-${process.pid}-${answers}`
+      return ask("askToFile", { question, format, path }, question, signal)
+    },
+    health: () => supervisor.health(),
+    close: () => supervisor.close(),
+  }
+}
+
+/** Small calls that change nothing twice are made again when the engine died over them. */
+async function callAgain<Name extends CallName>(
+  supervisor: Supervisor,
+  name: Name,
+  ask: Calls[Name]["ask"],
+): Promise<Calls[Name]["answer"]> {
+  for (;;) {
+    const engine = await supervisor.engine()
+    try {
+      return await engine.call(name, ask).answer
+    } catch (error) {
+      if (!(error instanceof EngineDied)) throw error
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type {
+  AppendResult,
+  Batch,
+  FileCursor,
+  Misfits,
+  Question,
+  Rescued,
+  SpooledAnswer,
+  StoredRun,
+  StreamFormat,
+  Totals,
+} from "../model/ledger.ts"
+import type { ModelNotice, ModelRates, PriceRow } from "../model/price.ts"
+import type { ProblemView } from "../model/problem.ts"
+import type { Rows } from "../model/rows.ts"
+
+/** How the engine opens and runs its database. */
+export type EngineSettings = {
+  /** Path of the database file. */
+  readonly database: string
+  /** Folder of the spool and temporary files; the only one the engine may read besides its database. */
+  readonly spoolFolder: string
+  readonly memoryMaxBytes: number
+  readonly threads: number
+  /** IANA name: days and times without zone are read and shown in it. */
+  readonly timezone: string
+  /** After how long an open run counts as abandoned. */
+  readonly openHoursMax: number
+  /** Text of the user's price file, already checked; null when there is none. */
+  readonly userPrices: string | null
+}
+
+/** The price tables as the engine needs them; the price room fills this in. */
+export type Pricing = {
+  ratesOf(model: string, givenProvider: string | null): ModelRates
+  priceAt(rates: ModelRates, startedAt: Date | null): PriceRow | null
+  rows(): readonly PriceRow[]
+  notices(): readonly ModelNotice[]
+  /** Changes whenever a computed cost could. */
+  readonly hash: string
+}
+
+/** What the service asks of the engine, by name: arguments and answer. */
+export type Calls = {
+  open: { ask: EngineSettings; answer: OpenedDatabase }
+  resume: { ask: null; answer: readonly FileCursor[] }
+  stage: { ask: Batch; answer: Misfits }
+  commit: { ask: Rescued; answer: AppendResult }
+  noteFiles: { ask: readonly FileCursor[]; answer: readonly FileCursor[] }
+  totals: { ask: null; answer: Totals }
+  ask: { ask: Question; answer: Rows }
+  askToFile: { ask: { question: Question; format: StreamFormat; path: string }; answer: SpooledAnswer }
+  run: { ask: { runId: string; startedAt: string | null }; answer: StoredRun | null }
+  cancel: { ask: number; answer: null }
+}
+
+/** What there is to say about the opening of a database. */
+export type OpenedDatabase = { readonly repriced: number | null }
+
+export type CallName = keyof Calls
+export type Request = { [Name in CallName]: { id: number; call: Name; ask: Calls[Name]["ask"] } }[CallName]
+
+/** Answers, and a sign of life with the process's memory a few times a second. */
+export type Reply =
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly problem: ProblemView }
+  | { readonly id: number; readonly bug: string }
+  | { readonly rssBytes: number }

@@ -1,0 +1,123 @@
+import { setTimeout as wait } from "node:timers/promises"
+import type { EngineHealth } from "../model/ledger.ts"
+import { Problem } from "../model/problem.ts"
+import { type EngineProcess, startEngine } from "./engine-process.ts"
+import type { EngineSettings, OpenedDatabase } from "./protocol.ts"
+
+/** What the supervisor tells a log; the wiring passes one in. */
+export type StoreLog = {
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+}
+
+/** Memory the engine may hold beyond its database's limit (which does not count everything) before it is killed. */
+const MEMORY_MARGIN_BYTES = 1_000_000_000
+/** An engine that has not said anything for so long is stuck beyond help. */
+const SILENCE_MAX_MS = 10_000
+const LOOK_EVERY_MS = 100
+/** How long a call waits for an engine that is being started again. */
+const START_WAIT_MS = 15_000
+/** An engine of a service that was killed needs a moment to let go of the database. */
+const LOCK_WAIT_MS = 5_000
+const RESTART_PAUSE_MAX_MS = 5_000
+
+export type Supervisor = {
+  /** The running engine; waits while one is being started. */
+  engine(): Promise<EngineProcess>
+  /** Ends the engine for a reason that people may read; another one starts at once. */
+  kill(why: string): void
+  /** Runs at every look, a few times a second, while the engine is up. */
+  onLook(look: () => void): void
+  health(): EngineHealth
+  readonly opened: OpenedDatabase
+  close(): Promise<void>
+}
+
+/** Starts the engine, watches its memory and its answers, and starts it again whenever it ends. */
+export async function superviseEngine(settings: EngineSettings, log: StoreLog): Promise<Supervisor> {
+  const first = await openWithPatience(settings)
+  let current: EngineProcess | null = first.engine
+  let starting: Promise<EngineProcess> = Promise.resolve(first.engine)
+  let restarts = 0
+  let lastError: string | null = null
+  let closing = false
+  const looks: (() => void)[] = []
+
+  const revive = async (): Promise<EngineProcess> => {
+    for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, RESTART_PAUSE_MAX_MS)) {
+      try {
+        const { engine } = await openWithPatience(settings)
+        restarts += 1
+        current = engine
+        attend(engine)
+        return engine
+      } catch (error) {
+        lastError = error instanceof Error ? error.message : String(error)
+        log.warn({ error: lastError }, "the engine could not be started; trying again")
+        if (closing) throw error
+        await wait(pauseMs)
+      }
+    }
+  }
+  const attend = (engine: EngineProcess): void => {
+    void engine.died.then((error) => {
+      current = null
+      if (closing) return
+      lastError = error.message
+      log.warn({ error: error.message }, "the engine ended; starting it again")
+      starting = revive()
+      starting.catch(() => undefined)
+    })
+  }
+  attend(first.engine)
+  const timer = setInterval(() => {
+    if (!current) return
+    if (current.rssBytes() > settings.memoryMaxBytes + MEMORY_MARGIN_BYTES) current.kill(OUT_OF_MEMORY)
+    else if (performance.now() - current.lastSignMs() > SILENCE_MAX_MS)
+      current.kill("the engine did not answer any more")
+    for (const look of looks) look()
+  }, LOOK_EVERY_MS)
+  timer.unref()
+
+  return {
+    opened: first.opened,
+    engine: () => withinTime(starting),
+    kill: (why) => current?.kill(why),
+    onLook: (look) => void looks.push(look),
+    health: () => ({ up: current !== null, restarts, last_error: lastError, rss_bytes: current?.rssBytes() ?? 0 }),
+    async close() {
+      closing = true
+      clearInterval(timer)
+      current?.kill("closed")
+      await current?.died
+    },
+  }
+}
+
+/** The reason given when the engine is ended for its memory. */
+export const OUT_OF_MEMORY = "the engine held too much memory"
+
+async function openWithPatience(settings: EngineSettings): Promise<{ engine: EngineProcess; opened: OpenedDatabase }> {
+  const deadlineMs = performance.now() + LOCK_WAIT_MS
+  for (;;) {
+    const engine = startEngine()
+    try {
+      return { engine, opened: await engine.call("open", settings).answer }
+    } catch (error) {
+      engine.kill("opening failed")
+      await engine.died
+      const locked = error instanceof Problem && error.code === "database_in_use"
+      if (!locked || performance.now() > deadlineMs) throw error
+      await wait(200)
+    }
+  }
+}
+
+async function withinTime(starting: Promise<EngineProcess>): Promise<EngineProcess> {
+  const late = wait(START_WAIT_MS, null, { ref: false })
+  const engine = await Promise.race([starting, late])
+  if (engine) return engine
+  throw new Problem("engine_restarted", "the database engine is being started again", {
+    hint: "try again in a few seconds",
+  })
+}
