@@ -8,7 +8,7 @@ import type { Cell, Params } from "../src/model/rows.ts"
 import { type LedgerOptions, openLedger, spoolFolderOf } from "../src/store/ledger.ts"
 
 /** A folder that goes when the test ends. */
-export async function temporaryFolder(): Promise<string> {
+async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "runledger-"))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder

@@ -1,12 +1,16 @@
 import { defineConfig } from "vitest/config"
 
+const jsonReport = process.env["VITEST_JSON_REPORT"]
+
 /** The time zone is fixed and not UTC, so that nothing passes by the machine's own. */
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     env: { TZ: "Europe/Amsterdam" },
-    testTimeout: 30_000,
+    globalSetup: ["test/browser-setup.ts"],
+    reporters: jsonReport ? ["default", ["json", { outputFile: jsonReport }]] : ["default"],
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 })

@@ -136,7 +136,7 @@ function toRun(
 }
 
 /** Paths that are told by a column in full: an error object is not, its details stay in `extra`. */
-export function takenPaths(taken: readonly Candidate[]): FieldPath[] {
+function takenPaths(taken: readonly Candidate[]): FieldPath[] {
   return taken
     .filter(({ alias, rule, value }) => !alias.peek && !(rule.is === "error" && typeof value === "object"))
     .map(({ path }) => path)

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises"
+import { mkdir, open, rm, writeFile } from "node:fs/promises"
 import { setImmediate as breathe } from "node:timers/promises"
 import { type BatchPart, type Mapping, type Misfits, type Rescue, SPOOL_PLACE } from "../model/ledger.ts"
 import type { Reject } from "../model/run.ts"
@@ -181,25 +181,27 @@ function tryMapping(sample: string): Mapping | null {
 }
 
 async function writeMapped({ mapping, lines }: MappedGroup, bytes: Buffer, spool: string): Promise<BatchPart> {
-  let size = 0
-  let longestBytes = 0
-  for (const { start, end } of lines) {
-    size += end - start + PLACE_BYTES_MAX
-    longestBytes = Math.max(longestBytes, end - start)
-  }
-  const out = Buffer.allocUnsafe(size)
+  const longestBytes = PLACE_BYTES_MAX + lines.reduce((longest, { start, end }) => Math.max(longest, end - start), 0)
+  const out = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, longestBytes))
+  const file = await open(spool, "w", 0o600)
   let at = 0
   for (const { start, end, offset_bytes, line } of lines) {
+    if (at + end - start + PLACE_BYTES_MAX > out.length) {
+      await file.write(out, 0, at)
+      at = 0
+    }
     at += out.write(`{"${SPOOL_PLACE}":[${offset_bytes},${line},${end - start}],`, at, "latin1")
     at += bytes.copy(out, at, start + 1, end)
     out[at++] = 10
   }
-  await writeFile(spool, out.subarray(0, at), { mode: 0o600 })
-  return { form: "mapped", spool, lines: lines.length, longestBytes: longestBytes + PLACE_BYTES_MAX, mapping }
+  await file.write(out, 0, at)
+  await file.close()
+  return { form: "mapped", spool, lines: lines.length, longestBytes, mapping }
 }
 
 /** Room for the place in front of a line and its newline. */
 const PLACE_BYTES_MAX = 80
+const CHUNK_BYTES = 4 * 1_048_576
 
 function misfitItems(misfits: Misfits, mapped: readonly MappedGroup[], bytes: Buffer): Item[] {
   const wanted = new Set(misfits.offsets)

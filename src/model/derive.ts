@@ -37,7 +37,7 @@ export function durationBetween(startedAt: string | null, endedAt: string | null
 }
 
 /** Microseconds since 1970 of a canonical time; exact up to the year 2255. */
-export function microsOf(time: string): number {
+function microsOf(time: string): number {
   const fraction = (time.split(".")[1] ?? "").padEnd(6, "0")
   return Date.parse(`${time.slice(0, 10)}T${time.slice(11, 19)}Z`) * 1000 + Number(fraction)
 }

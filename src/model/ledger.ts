@@ -1,4 +1,4 @@
-import type { Note, Params, Rows } from "./rows.ts"
+import type { Cell, Note, Params, Rows } from "./rows.ts"
 import type { Reject } from "./run.ts"
 
 /** How a file is read: line by line as it grows, or whole and anew whenever it changes. */
@@ -175,8 +175,8 @@ export type SpooledAnswer = {
 
 /** A run as `/api/runs/:id` gives it, before its raw line is read back from the file. */
 export type StoredRun = {
-  readonly run: Readonly<Record<string, unknown>>
-  readonly steps: readonly Readonly<Record<string, unknown>>[]
+  readonly run: Readonly<Record<string, Cell>>
+  readonly steps: readonly Readonly<Record<string, Cell>>[]
   readonly place: { readonly file_id: number; readonly offset_bytes: number; readonly length_bytes: number }
   /** Other runs with the same id. */
   readonly candidates: readonly {

@@ -68,13 +68,10 @@ const line = z
     kind: z.string().optional().meta({ description: "Analysis type; request when missing." }),
     job_id: z.string().optional().meta({ description: "The job the run belongs to." }),
     origin: z.enum(origins).optional().meta({ description: "production when missing." }),
-    status: z
-      .enum(statuses)
-      .optional()
-      .meta({
-        description:
-          "completed when missing, failed when there is an error. A running line is completed by a later line with its run_id.",
-      }),
+    status: z.enum(statuses).optional().meta({
+      description:
+        "completed when missing, failed when there is an error. A running line is completed by a later line with its run_id.",
+    }),
     started_at: time.optional().meta({ description: "ISO 8601. Without zone: a time of the configured zone." }),
     ended_at: time.optional().meta({ description: "ISO 8601." }),
     duration_ms: amount.optional().meta({ description: "Duration in ms; ended_at minus started_at when missing." }),

@@ -160,5 +160,4 @@ const models: Table = {
 
 /** The relations users see, in the order of their documentation. */
 export const tables: readonly Table[] = [runs, steps, rejects, files, prices, models]
-export const runColumns = runs.columns
 export const stepColumns = steps.columns

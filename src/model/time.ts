@@ -88,14 +88,14 @@ function canonical(utcMs: number, fraction: string): string | null {
 }
 
 /** Wall clock time of a zone → UTC; of an hour that the clock shows twice the first, of one it skips the time after. */
-export function wallToUtc(wallMs: number, zone: string): number {
+function wallToUtc(wallMs: number, zone: string): number {
   const first = wallMs - zoneOffsetMs(wallMs, zone)
   const second = wallMs - zoneOffsetMs(first, zone)
   return first === second ? first : zoneOffsetMs(second, zone) === wallMs - second ? second : Math.max(first, second)
 }
 
 /** How far the clocks of a zone are ahead of UTC at an instant. */
-export function zoneOffsetMs(utcMs: number, zone: string): number {
+function zoneOffsetMs(utcMs: number, zone: string): number {
   const parts = Object.fromEntries(
     zoneClock(zone)
       .formatToParts(utcMs)

@@ -1,6 +1,6 @@
 import type { Question } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
-import { timeLimit } from "./engine/running.ts"
+import { cancelled, timeLimit } from "./engine/running.ts"
 import { EngineDied, type EngineProcess } from "./engine-process.ts"
 import type { CallName, Calls } from "./protocol.ts"
 import { OUT_OF_MEMORY, type Supervisor } from "./supervisor.ts"
@@ -43,7 +43,7 @@ export function createAsking(supervisor: Supervisor) {
       if (queue.length >= WAITING_MAX)
         throw new Problem("busy", "too many queries are waiting", { hint: "try again in a few seconds" })
       await new Promise<void>((resolve) => queue.push(resolve))
-      signal?.throwIfAborted()
+      checkAborted(signal)
     }
     running.add(asked)
   }
@@ -92,7 +92,7 @@ async function callWithSignal<Name extends CallName>(
   what: Calls[Name]["ask"],
   signal?: AbortSignal,
 ): Promise<Calls[Name]["answer"]> {
-  signal?.throwIfAborted()
+  checkAborted(signal)
   const { id, answer } = engine.call(name, what)
   const cancel = () => void engine.call("cancel", id).answer.catch(() => undefined)
   signal?.addEventListener("abort", cancel, { once: true })
@@ -101,6 +101,10 @@ async function callWithSignal<Name extends CallName>(
   } finally {
     signal?.removeEventListener("abort", cancel)
   }
+}
+
+function checkAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw cancelled()
 }
 
 function outOfMemory(kills: number[]): Problem {

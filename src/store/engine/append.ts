@@ -127,6 +127,7 @@ const rejectTypes = {
   offset_bytes: "BIGINT",
   reason: "VARCHAR",
   text: "VARCHAR",
+  seen_at: "TIMESTAMP",
 }
 
 async function insertRejects(
@@ -135,10 +136,11 @@ async function insertRejects(
   generation: number,
   rejects: readonly Reject[],
 ): Promise<void> {
+  const seen_at = new Date().toISOString().slice(0, -1)
   await insertRows(
     writer,
     "ledger.rejects",
     rejectTypes,
-    rejects.map((one) => ({ file_id: fileId, generation, ...one })),
+    rejects.map((one) => ({ file_id: fileId, generation, seen_at, ...one })),
   )
 }

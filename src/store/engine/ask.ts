@@ -3,6 +3,7 @@ import type { AnswerCaps, Question } from "../../model/ledger.ts"
 import type { Cell, Note, Rows, RowsColumn } from "../../model/rows.ts"
 import { tables } from "../../model/table.ts"
 import { checkStatement } from "../fence/check.ts"
+import { prepareChecked } from "../fence/prepare.ts"
 import { cellReader } from "./cells.ts"
 import type { Database } from "./database.ts"
 import { sqlMistake } from "./mistake.ts"
@@ -49,7 +50,7 @@ async function start(connection: DuckDBConnection, question: Question): Promise<
   const names = tables.map((table) => table.name)
   const readable = question.selection ? [...names, "selected_runs", "selected_steps"] : names
   const checked = await checkStatement(connection, question.sql, { tables: readable })
-  const statement = await connection.prepare(checked.sql)
+  const statement = await prepareChecked(connection, checked)
   bindParams(statement, question.params)
   return statement.stream()
 }
@@ -93,7 +94,9 @@ function within(rows: Cell[][], left: { rows: number; bytes: number }): Cell[][]
   return count === rows.length ? rows : rows.slice(0, count)
 }
 
-const unitsByColumn = new Map(tables.flatMap((table) => table.columns.map((column) => [column.name, column.unit] as const)))
+const unitsByColumn = new Map(
+  tables.flatMap((table) => table.columns.map((column) => [column.name, column.unit] as const)),
+)
 
 /** A column named like one of ours has its unit; `duration_ms` and the like carry it in the name. */
 function unitOf(name: string): string | null {

@@ -29,7 +29,7 @@ const spanTypes = {
 }
 
 /** The same price has the same number in every database: the first 52 bits of a hash over what it says. */
-export function priceId(row: PriceRow): number {
+function priceId(row: PriceRow): number {
   const text = JSON.stringify([
     row.model,
     row.provider,

@@ -24,7 +24,7 @@ export function watch(connection: DuckDBConnection, timeoutMs: number): Running 
   return {
     check() {
       if (ended === "time") throw timeLimit(timeoutMs)
-      if (ended === "cancelled") throw new Problem("time_limit", "the query was cancelled")
+      if (ended === "cancelled") throw cancelled()
     },
     cancel: () => end("cancelled"),
     done() {
@@ -39,4 +39,9 @@ export function timeLimit(timeoutMs: number): Problem {
   return new Problem("time_limit", `the query took longer than ${timeoutMs / 1000} s and was stopped`, {
     hint: "narrow the time range, or aggregate before joining",
   })
+}
+
+/** Whoever asked does not want the answer any more. */
+export function cancelled(): Problem {
+  return new Problem("time_limit", "the query was cancelled")
 }

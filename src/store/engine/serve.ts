@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs"
+import type { DuckDBConnection } from "@duckdb/node-api"
 import { Problem } from "../../model/problem.ts"
 import type { Calls, CallName, EngineSettings, OpenedDatabase, Pricing, Reply, Request } from "../protocol.ts"
 import { createAppender } from "./append.ts"
@@ -39,7 +40,12 @@ async function answer(request: Request, reply: (message: Reply) => void, work: (
     reply({ id: request.id, answer: await work() })
   } catch (error) {
     if (error instanceof Problem) reply({ id: request.id, problem: error.view() })
-    else reply({ id: request.id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    else {
+      const bug = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      reply({ id: request.id, bug })
+      // A database that the engine itself has declared invalid answers nothing any more; a new process opens it again.
+      if (/FATAL|has been invalidated/.test(bug)) process.kill(process.pid, "SIGKILL")
+    }
   }
 }
 
@@ -75,7 +81,7 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
     stage: (batch) => inTurn(() => appender.stage(batch)),
     commit: (rescued) => inTurn(() => appender.commit(rescued)),
     noteFiles: (cursors) => inTurn(() => noteFiles(writer, numbers, cursors)),
-    totals: () => inTurn(() => readTotals(writer)),
+    totals: () => withConnection(database, readTotals),
     run: ({ runId, startedAt }) => readStoredRun(database, openHoursMax, runId, startedAt),
     async ask(question, id) {
       const startedMs = performance.now()
@@ -95,6 +101,16 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
       running.get(id)?.cancel()
       return null
     },
+  }
+}
+
+/** Reading does not wait for the batch that is being written. */
+async function withConnection<T>(database: Database, read: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const connection = await database.connect()
+  try {
+    return await read(connection)
+  } finally {
+    connection.closeSync()
   }
 }
 

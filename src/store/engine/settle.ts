@@ -145,7 +145,7 @@ async function stageMerged(
 }
 
 /** Removes runs by number, with their steps. */
-export async function removeRuns(writer: DuckDBConnection, runNos: readonly number[]): Promise<void> {
+async function removeRuns(writer: DuckDBConnection, runNos: readonly number[]): Promise<void> {
   if (runNos.length === 0) return
   await writer.run(
     `create or replace temp table replaced as select unnest(from_json($1::JSON, '["BIGINT"]')) as run_no`,

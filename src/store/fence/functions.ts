@@ -104,17 +104,17 @@ const refused = {
       glob parquet_metadata parquet_schema read_blob read_csv read_csv_auto read_json read_json_auto read_ndjson
       read_parquet read_text sniff_csv`),
   },
-  /** They take the engine's own encodings, which nothing checks when somebody made them by hand. */
+  /** They take or show the engine's own encodings and statistics; nothing checks what somebody made by hand. */
   internals: {
     reason: "belongs to the inside of the engine",
     names: words(`
-      combine create_sort_key finalize remap_struct replace_type st_geomfromwkb timetz_byte_comparable
+      combine create_sort_key finalize remap_struct replace_type st_geomfromwkb stats timetz_byte_comparable
       variant_bytes_to_variant variant_normalize variant_to_parquet_variant vector_type`),
   },
 } as const
 
 const operators = words(`
-  !__postfix !~~ !~~* % & && * ** + - ->> -> / // <-> << <=> <@ >> @ @> ^ ^@ | || ~ ~~ ~~* ~~~`)
+  !__postfix !~~ !~~* % & && * ** + - ->> / // <-> << <=> <@ >> @ @> ^ ^@ | || ~ ~~ ~~* ~~~`)
 
 const numbers = words(`
   abs acos acosh add asin asinh atan atan2 atanh bit_count bit_position cbrt ceil ceiling cos cosh cot degrees divide
@@ -176,7 +176,7 @@ const nested = words(`
 
 const values = words(`
   alias can_cast_implicitly cast_to_type constant_or_null enum_code enum_first enum_last enum_range enum_range_boundary
-  error gen_random_uuid nullif pg_typeof stats switch typeof uuid uuid_extract_timestamp uuid_extract_version uuidv4
+  error gen_random_uuid nullif pg_typeof switch typeof uuid uuid_extract_timestamp uuid_extract_version uuidv4
   uuidv7 version st_asbinary st_astext st_aswkb st_aswkt st_crs st_intersects_extent st_setcrs`)
 
 const aggregates = words(`

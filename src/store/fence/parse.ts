@@ -96,6 +96,8 @@ function parserSentence(said: string): string {
   if (said.startsWith("Max expression depth") || said.startsWith("memory exhausted")) {
     return "The statement nests too deep for the parser."
   }
+  if (/NOT IMPLEMENTED|^Expression type T_/.test(said))
+    return "The engine's parser cannot read a part of this statement."
   const line = said.split("\n", 1)[0]!.replace(/\.$/, "")
   const cut = line.length > 200 ? `${line.slice(0, 200)}…` : line
   return `${cut.charAt(0).toUpperCase()}${cut.slice(1)}.`

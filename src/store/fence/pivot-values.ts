@@ -5,7 +5,7 @@ import type { EnumPivot, Withs } from "./tree.ts"
 
 /**
  * The SELECT that finds the columns of a PIVOT, as the engine would make it: the values of the ON expression over the
- * same source with the same WITHs, in their own order. Returns undefined when the PIVOT stands in a recursive WITH.
+ * same source with the same WITHs, in the order of their text. Returns undefined when the PIVOT stands in a recursive WITH.
  * The text is made by the engine from its tree and must be checked like any other.
  */
 export async function pivotValues(connection: DuckDBConnection, found: EnumPivot): Promise<string | undefined> {
@@ -19,8 +19,7 @@ export async function pivotValues(connection: DuckDBConnection, found: EnumPivot
   return query && (await writeTree(connection, query))
 }
 
-const valuesTemplate =
-  "SELECT DISTINCT CAST(on_column AS VARCHAR) FROM source WHERE on_column IS NOT NULL ORDER BY on_column"
+const valuesTemplate = "SELECT DISTINCT CAST(on_column AS VARCHAR) FROM source WHERE on_column IS NOT NULL ORDER BY 1"
 
 /** One SELECT around another per level of WITHs, so that an inner name hides an outer one as it did. */
 async function withWiths(

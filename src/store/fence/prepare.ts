@@ -1,5 +1,5 @@
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from "@duckdb/node-api"
-import type { CheckedStatement } from "./check.ts"
+import type { CheckedStatement } from "./statement.ts"
 
 /**
  * Prepares exactly the text that was checked, as the one statement it must be, and returns it ready to bind and run.

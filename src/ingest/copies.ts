@@ -1,0 +1,115 @@
+import type { Content } from "./content.ts"
+import { isSystemError } from "./file-error.ts"
+import { compare, verify } from "./identity.ts"
+import type { Limits } from "./limits.ts"
+import type { FoundFile } from "./list.ts"
+import { logOf } from "./names.ts"
+import { withContent } from "./open-content.ts"
+import type { Tracked } from "./tracked.ts"
+
+/** A file that is not read for now, because it is a copy of another. `untilMs` null: as long as both are there. */
+export type Held = { readonly found: FoundFile; readonly original: string; readonly untilMs: number | null }
+
+export type Copies = {
+  /** The files among `strangers` that are to be read; copies of them and of seated files wait. */
+  release(strangers: readonly FoundFile[], seated: ReadonlySet<Tracked>): Promise<readonly FoundFile[]>
+  held(): readonly Held[]
+}
+
+/**
+ * Rotation by copying makes the same lines stand in two files for a moment: the copy is there, the original not cut
+ * yet. Such a copy waits. When the original is cut, it continues the original; when that does not happen in time, it is
+ * a file of its own. A packed file beside the one it was packed from waits until that one is removed.
+ */
+export function createCopies(limits: Limits, now: () => number): Copies {
+  let held = new Map<string, Held>()
+
+  async function hold(found: FoundFile, strangers: ReadonlySet<string>, seated: ReadonlySet<Tracked>) {
+    if (!isCopyName(found)) return null
+    const unpacked = unpackedPath(found)
+    if (unpacked !== null && strangers.has(unpacked)) return holdUnread(found, unpacked)
+    const copy = await copyOf(found, originalsOf(found, seated), limits)
+    if (!copy) return null
+    if (!copy.isPacked) return holdCopy(found, copy, held.get(keyOf(found)), now() + limits.copyMs)
+    const original = copy.original.seen.path
+    return copy.original.ahead.offset_bytes === 0 ? holdUnread(found, original) : { found, original, untilMs: null }
+  }
+
+  /** Whether it is a copy shows when something of the original was read. */
+  const holdUnread = (found: FoundFile, original: string): Held => {
+    return { found, original, untilMs: now() + limits.activeMs }
+  }
+
+  return {
+    held: () => [...held.values()],
+    async release(strangers, seated) {
+      const paths = new Set(strangers.map(({ path }) => path))
+      const waiting = new Map<string, Held>()
+      const released: FoundFile[] = []
+      for (const found of strangers) {
+        const entry = await hold(found, paths, seated)
+        if (entry && (entry.untilMs ?? Infinity) > now()) waiting.set(keyOf(found), entry)
+        else released.push(found)
+      }
+      held = waiting
+      return released
+    },
+  }
+}
+
+type Copy = { readonly original: Tracked; readonly isPacked: boolean }
+
+/** The wait begins anew whenever the copy changes: it may still be being written. */
+function holdCopy(found: FoundFile, { original }: Copy, known: Held | undefined, untilMs: number): Held {
+  const isSame = known?.untilMs && known.found.stamp === found.stamp
+  return { found, original: original.seen.path, untilMs: isSame ? known.untilMs : untilMs }
+}
+
+const keyOf = ({ device, inode }: FoundFile) => `${device}:${inode}`
+const isCopyName = ({ name }: FoundFile) => name.rotated || name.compression === "gz"
+
+/** Where the file lay before it was packed; null for files that are not packed. */
+function unpackedPath({ path, name }: FoundFile): string | null {
+  return name.compression === null ? null : path.slice(0, -(name.compression.length + 1))
+}
+
+function originalsOf(found: FoundFile, seated: ReadonlySet<Tracked>): readonly Tracked[] {
+  const log = logOf(found)
+  return [...seated].filter((one) => one.log === log && !one.renew)
+}
+
+async function copyOf(found: FoundFile, originals: readonly Tracked[], limits: Limits): Promise<Copy | null> {
+  for (const original of originals) {
+    const isPacked = unpackedPath(found) === original.seen.path
+    if (await isCopy(found, original, isPacked, limits)) return { original, isPacked }
+  }
+  return null
+}
+
+/** True when what is there of the file is, as far as can be told, what was read of the original. */
+async function isCopy(found: FoundFile, original: Tracked, isPacked: boolean, limits: Limits): Promise<boolean> {
+  if (original.ahead.offset_bytes === 0) return isPacked && !original.settled
+  try {
+    return (await isCopyOfContent(found, original, isPacked, limits)) ?? false
+  } catch (error) {
+    if (isSystemError(error)) return false
+    throw error
+  }
+}
+
+function isCopyOfContent(found: FoundFile, original: Tracked, isPacked: boolean, limits: Limits) {
+  const { ahead } = original
+  return withContent(found, limits.expansionMax, async (content) => {
+    const header = await content.read(0, ahead.header_bytes)
+    if (header.length < ahead.header_bytes) return beginsLike(header, original, limits)
+    if (compare(header, ahead.header_bytes, ahead.header_hash) !== "same") return false
+    // A packed copy is not unpacked at every listing: its name and beginning say enough.
+    return isPacked || (await verify(content, ahead)) !== "replaced"
+  })
+}
+
+/** A copy that is being written may be shorter than the header. */
+async function beginsLike(header: Buffer, { found }: Tracked, limits: Limits): Promise<boolean> {
+  const begins = async (content: Content) => header.equals(await content.read(0, header.length))
+  return (found && (await withContent(found, limits.expansionMax, begins))) ?? false
+}

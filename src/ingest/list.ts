@@ -1,0 +1,150 @@
+import { readdir, stat } from "node:fs"
+import { basename, join } from "node:path"
+import { promisify } from "node:util"
+import { explain, isMissing } from "./file-error.ts"
+import { inParallel } from "./in-parallel.ts"
+import { type ReadName, isHidden, readName } from "./names.ts"
+
+/** A drop folder as configured. */
+export type Folder = { readonly path: string; readonly kind: "logs" | "metrics" }
+
+/** A file of a drop folder as it was when listed. */
+export type FoundFile = {
+  /** The folder as configured, then the path inside it. */
+  readonly path: string
+  /** Other names of the same file (hard links, symbolic links), for people who look for them. */
+  readonly otherPaths: readonly string[]
+  readonly folder: Folder["kind"]
+  readonly name: ReadName
+  readonly device: string
+  readonly inode: string
+  readonly sizeBytes: number
+  readonly modifiedMs: number
+  /** Changes when size or time of change does. */
+  readonly stamp: string
+}
+
+/** Something in a drop folder that cannot be listed, and what to do. `missing`: it is not there at all. */
+export type ListProblem = { readonly path: string; readonly message: string; readonly missing: boolean }
+
+export type Listing = {
+  readonly files: readonly FoundFile[]
+  readonly problems: readonly ListProblem[]
+  /** Which folders the configured ones are: changes when one is made, removed or made anew. */
+  readonly roots: string
+}
+
+/**
+ * Every readable file in and below the folders, each once whatever its names. Symbolic links are followed, a folder
+ * is entered once, hidden ones not at all. What cannot be listed is a problem of the answer and not an error.
+ */
+export async function listFolders(folders: readonly Folder[]): Promise<Listing> {
+  const walk: Walk = { files: new Map(), entered: new Set(), problems: [] }
+  const roots: (string | null)[] = []
+  for (const folder of folders) roots.push(await enter(walk, folder, folder.path, true))
+  return { files: [...walk.files.values()].map(({ file }) => file), problems: walk.problems, roots: roots.join(" ") }
+}
+
+/** How a file is now; null when there is no regular file of that name. */
+export async function lookAt(path: string): Promise<FileFacts | null> {
+  const facts = await statOf(path).catch(nullWhenMissing)
+  return facts?.isFile() ? factsOf(facts) : null
+}
+
+export type FileFacts = Pick<FoundFile, "device" | "inode" | "sizeBytes" | "modifiedMs" | "stamp">
+
+export function factsOf(stats: BigStats): FileFacts {
+  return {
+    device: String(stats.dev),
+    inode: String(stats.ino),
+    sizeBytes: Number(stats.size),
+    modifiedMs: Number(stats.mtimeNs / 1_000_000n),
+    stamp: `${stats.size}:${stats.mtimeNs}`,
+  }
+}
+
+type BigStats = { dev: bigint; ino: bigint; size: bigint; mtimeNs: bigint }
+type Walk = {
+  readonly files: Map<string, Named>
+  readonly entered: Set<string>
+  readonly problems: ListProblem[]
+}
+/** A file under one of its names. */
+type Named = { readonly file: FoundFile; readonly isLink: boolean }
+
+/** The callback form costs half of the promise form, and a rescan is nothing but these two calls. */
+const statPromise = promisify(stat)
+const readdirPromise = promisify(readdir)
+const statOf = (path: string) => statPromise(path, { bigint: true })
+
+/** Lists one folder and what is below it; gives its device and inode, null when it cannot be listed. */
+async function enter(walk: Walk, folder: Folder, path: string, isRoot: boolean): Promise<string | null> {
+  try {
+    const stats = await statOf(path)
+    const key = `${stats.dev}:${stats.ino}`
+    if (!stats.isDirectory()) throw new Error("it is not a folder")
+    if (!walk.entered.has(key)) await listFolder(walk, folder, path, key)
+    return key
+  } catch (error) {
+    if (!isMissing(error) || isRoot)
+      walk.problems.push({ path, message: folderMessage(path, error), missing: isMissing(error) })
+    return null
+  }
+}
+
+function folderMessage(path: string, error: unknown): string {
+  if (isMissing(error)) return `there is no folder ${path} yet; create it and it is picked up`
+  return `cannot list the folder ${path}: ${explain(error)}`
+}
+
+async function listFolder(walk: Walk, folder: Folder, path: string, key: string): Promise<void> {
+  walk.entered.add(key)
+  const entries = await readdirPromise(path, { withFileTypes: true })
+  const wanted = entries.filter((entry) => !isHidden(entry.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const subfolders: { readonly path: string; readonly isLink: boolean }[] = []
+  await inParallel(wanted, async (entry) => {
+    const inside = join(path, entry.name)
+    const isLink = entry.isSymbolicLink()
+    try {
+      if (entry.isDirectory() || (isLink && (await leadsToFolder(inside)))) subfolders.push({ path: inside, isLink })
+      else if (entry.isFile() || isLink) await addFile(walk, folder, inside, isLink)
+    } catch (error) {
+      walk.problems.push({ path: inside, message: `cannot look at ${inside}: ${explain(error)}`, missing: false })
+    }
+  })
+  for (const subfolder of subfolders.toSorted(realAndFirst)) await enter(walk, folder, subfolder.path, false)
+}
+
+async function leadsToFolder(path: string): Promise<boolean> {
+  const stats = await statOf(path).catch(nullWhenMissing)
+  return stats?.isDirectory() ?? false
+}
+
+async function addFile(walk: Walk, folder: Folder, path: string, isLink: boolean): Promise<void> {
+  const name = readName(basename(path))
+  const facts = name && (await lookAt(path))
+  if (!facts) return
+  const key = `${facts.device}:${facts.inode}`
+  const known = walk.files.get(key)
+  const named: Named = { file: { path, otherPaths: [], folder: folder.kind, name, ...facts }, isLink }
+  walk.files.set(key, known ? oneFile(known, named) : named)
+}
+
+function oneFile(...names: readonly [Named, Named]): Named {
+  const [shown, other] = realAndFirst(named(names[0]), named(names[1])) < 0 ? names : [names[1], names[0]]
+  const otherPaths = [...shown.file.otherPaths, ...other.file.otherPaths, other.file.path].toSorted()
+  return { file: { ...shown.file, otherPaths }, isLink: shown.isLink }
+}
+
+const named = ({ file, isLink }: Named) => ({ path: file.path, isLink })
+
+/** Which of several names is shown must not depend on which was seen first. */
+function realAndFirst(a: { path: string; isLink: boolean }, b: { path: string; isLink: boolean }): number {
+  if (a.isLink !== b.isLink) return a.isLink ? 1 : -1
+  return a.path < b.path ? -1 : 1
+}
+
+function nullWhenMissing(error: unknown): null {
+  if (isMissing(error)) return null
+  throw error
+}

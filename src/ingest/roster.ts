@@ -1,0 +1,250 @@
+import { dirname, resolve } from "node:path"
+import type { FileCursor } from "../model/ledger.ts"
+import { indexOrphans, isSameContent } from "./continuation.ts"
+import { type Copies, type Held, createCopies } from "./copies.ts"
+import { inParallel } from "./in-parallel.ts"
+import type { Limits } from "./limits.ts"
+import type { FoundFile, Listing } from "./list.ts"
+import { type Tracked, adopt, takeSeat, trackCursor, trackFound } from "./tracked.ts"
+
+/** All files that ingestion follows, and which of the listed files is which. */
+export type Roster = {
+  readonly files: ReadonlySet<Tracked>
+  /** The file that is known under this path now. */
+  at(path: string): Tracked | undefined
+  /** Takes over what the ledger holds: the offsets are its, whatever was assumed. */
+  resume(cursors: readonly FileCursor[]): void
+  /** Finds out which file is which after a listing. `again`: something vanished; list once more before believing it. */
+  reconcile(listing: Listing): Promise<{ readonly again: boolean }>
+  /** The content of this file is another log than was read under its cursor, and a new one begins in its place. */
+  split(tracked: Tracked): void
+  /** Copies that wait for what becomes of their original. */
+  held(): readonly Held[]
+}
+
+export function createRoster(limits: Limits, now: () => number): Roster {
+  const files = new Set<Tracked>()
+  const copies = createCopies(limits, now)
+  let byPath = new Map<string, Tracked>()
+
+  const follow = (tracked: Tracked) => {
+    files.add(tracked)
+    return tracked
+  }
+  return {
+    files,
+    at: (path) => byPath.get(resolve(path)),
+    resume(cursors) {
+      const known = new Map([...files].map((one) => [ledgerKey(one.committed), one]))
+      for (const cursor of cursors) {
+        const tracked = known.get(ledgerKey(cursor)) ?? known.get(ledgerKey({ ...cursor, file_id: null }))
+        if (tracked) adopt(tracked, cursor)
+        else follow(trackCursor(cursor))
+      }
+    },
+    async reconcile(listing) {
+      const seating = await seatFiles(files, listing, copies, limits)
+      const again = markMissing(files, listing, seating.seated)
+      for (const found of seating.strangers) follow(trackFound(found))
+      byPath = pathsOf(files)
+      return { again }
+    },
+    split(tracked) {
+      const { found } = tracked
+      if (!found) return
+      leave(tracked)
+      byPath.set(resolve(found.path), follow(trackFound(found)))
+    },
+    held: () => copies.held(),
+  }
+}
+
+/** By its number; a file that has none yet by its place. */
+function ledgerKey({ file_id, device, inode, generation, path }: FileCursor): string {
+  return file_id === null ? `${device}:${inode}:${generation}:${path}` : String(file_id)
+}
+
+type Seating = { readonly seated: ReadonlySet<Tracked>; readonly strangers: readonly FoundFile[] }
+
+/** Every listed file is claimed: by inode, by path, by content, or by nobody. */
+async function seatFiles(
+  files: ReadonlySet<Tracked>,
+  listing: Listing,
+  copies: Copies,
+  limits: Limits,
+): Promise<Seating> {
+  const seated = new Set<Tracked>()
+  const claim = (tracked: Tracked, found: FoundFile) => {
+    seat(tracked, underKnownName(tracked, found))
+    seated.add(tracked)
+  }
+  const { unclaimed, lost } = await claimByInode(files, listing.files, claim, limits)
+  const moved = claimRewritten(unclaimed, files, seated, claim)
+  const unknown = await claimContinued([...moved, ...lost.keys()], files, seated, claim, limits)
+  const strangers = unknown.filter((found) => !startsAnew(found, lost, seated, claim))
+  return { seated, strangers: await copies.release(strangers, seated) }
+}
+
+type Claim = (tracked: Tracked, found: FoundFile) => void
+
+function seat(tracked: Tracked, found: FoundFile): void {
+  const nothingNew = tracked.found === null && isReadToEnd(tracked, found)
+  takeSeat(tracked, found)
+  tracked.displaced = false
+  if (nothingNew) [tracked.dirty, tracked.settled] = [false, true]
+}
+
+/** True for a file that was read to its end before this process started, and proved to be the same. */
+function isReadToEnd({ ahead, seen }: Tracked, found: FoundFile): boolean {
+  if (seen.state !== "current" || ahead.form === "whole") return false
+  return found.name.compression ? seen.size_bytes === found.sizeBytes : ahead.offset_bytes === found.sizeBytes
+}
+
+/** `lost`: files with other content than was read in their place, and who was read there. */
+async function claimByInode(
+  files: ReadonlySet<Tracked>,
+  found: readonly FoundFile[],
+  claim: Claim,
+  limits: Limits,
+): Promise<{ readonly unclaimed: readonly FoundFile[]; readonly lost: ReadonlyMap<FoundFile, Tracked> }> {
+  const byInode = groupBy(files, ({ seen }) => inodeKey(seen))
+  const unclaimed: FoundFile[] = []
+  const lost = new Map<FoundFile, Tracked>()
+  await inParallel(found, async (file) => {
+    const candidates = byInode.get(inodeKey(file)) ?? []
+    const owner = await findOwner(candidates, file, limits)
+    const loser = candidates.find((one) => isAtPath(one, file) && one.seen.state !== "gone")
+    if (owner) claim(owner, file)
+    else if (loser) lost.set(file, loser)
+    else unclaimed.push(file)
+  })
+  return { unclaimed: unclaimed.toSorted(byPath), lost }
+}
+
+/** Files whose content goes on where a file that is not in its place was read up to. */
+async function claimContinued(
+  found: readonly FoundFile[],
+  files: ReadonlySet<Tracked>,
+  seated: ReadonlySet<Tracked>,
+  claim: Claim,
+  limits: Limits,
+): Promise<readonly FoundFile[]> {
+  const orphans = indexOrphans(
+    [...files].filter((one) => !seated.has(one)),
+    limits,
+  )
+  const rest: FoundFile[] = []
+  for (const file of found) {
+    const continued = await orphans.take(file)
+    if (continued) claim(continued, file)
+    else rest.push(file)
+  }
+  return rest
+}
+
+/** The place of a file whose old content is nowhere: a new generation begins there. */
+function startsAnew(
+  found: FoundFile,
+  lost: ReadonlyMap<FoundFile, Tracked>,
+  seated: ReadonlySet<Tracked>,
+  claim: Claim,
+): boolean {
+  const tracked = lost.get(found)
+  if (!tracked || seated.has(tracked)) return false
+  claim(tracked, found)
+  tracked.renew = true
+  tracked.dirty = true
+  return true
+}
+
+/** A file seen in its place a moment ago is believed: its content is verified when it is read. Others must prove it. */
+async function findOwner(
+  candidates: readonly Tracked[],
+  found: FoundFile,
+  limits: Limits,
+): Promise<Tracked | undefined> {
+  const inPlace = candidates.find((one) => one.found !== null && isAtPath(one, found))
+  if (inPlace) return inPlace.displaced ? undefined : inPlace
+  for (const one of candidates) {
+    if (one.displaced) continue
+    if (one.ahead.form === "whole" && isAtPath(one, found)) return one
+    if (await isSameContent(found, one, limits)) return one
+  }
+  return undefined
+}
+
+/** Whole files are replaced by their writers, often by renaming a new file to the old name. */
+function claimRewritten(
+  unclaimed: readonly FoundFile[],
+  files: ReadonlySet<Tracked>,
+  seated: ReadonlySet<Tracked>,
+  claim: Claim,
+): readonly FoundFile[] {
+  const whole = [...files].filter((one) => one.ahead.form === "whole" && one.seen.state !== "gone")
+  return unclaimed.filter((found) => {
+    const before = whole.find((one) => !seated.has(one) && isAtPath(one, found))
+    if (before) claim(before, found)
+    return !before
+  })
+}
+
+/** One of several names of a file stays the one that is shown. */
+function underKnownName({ seen }: Tracked, found: FoundFile): FoundFile {
+  if (!found.otherPaths.includes(seen.path)) return found
+  const otherPaths = found.otherPaths.map((path) => (path === seen.path ? found.path : path)).toSorted()
+  return { ...found, path: seen.path, otherPaths }
+}
+
+/** What was not listed is gone, when it was missed before and its folder could be listed. */
+function markMissing(files: Set<Tracked>, listing: Listing, seated: ReadonlySet<Tracked>): boolean {
+  const unlisted = listing.problems.filter(({ missing }) => !missing).map(({ path }) => resolve(path))
+  let again = false
+  for (const tracked of files) {
+    if (seated.has(tracked) || tracked.seen.state === "gone" || isBelow(tracked, unlisted)) continue
+    if (tracked.found && !tracked.missed) [tracked.missed, again] = [true, true]
+    else if (tracked.committed.file_id === null) files.delete(tracked)
+    else leave(tracked)
+  }
+  return again
+}
+
+function leave(tracked: Tracked): void {
+  tracked.found = null
+  tracked.dirty = false
+  tracked.displaced = false
+  tracked.seen = { ...tracked.seen, state: "gone", last_error: null, behind_since_ms: null }
+}
+
+/** A file in a folder that could not be listed may still be there. */
+function isBelow({ seen }: Tracked, folders: readonly string[]): boolean {
+  for (let path = resolve(seen.path); ; path = dirname(path)) {
+    if (folders.includes(path)) return true
+    if (path === dirname(path)) return false
+  }
+}
+
+function isAtPath({ seen }: Tracked, found: FoundFile): boolean {
+  return seen.path === found.path || found.otherPaths.includes(seen.path)
+}
+
+function pathsOf(files: ReadonlySet<Tracked>): Map<string, Tracked> {
+  const paths = new Map<string, Tracked>()
+  for (const tracked of files) {
+    const { found } = tracked
+    if (found) for (const path of [found.path, ...found.otherPaths]) paths.set(resolve(path), tracked)
+  }
+  return paths
+}
+
+function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}
+
+const inodeKey = ({ device, inode }: { readonly device: string; readonly inode: string }) => `${device}:${inode}`
+const byPath = (a: FoundFile, b: FoundFile) => (a.path < b.path ? -1 : 1)

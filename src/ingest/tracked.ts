@@ -1,0 +1,134 @@
+import type { FileCursor } from "../model/ledger.ts"
+import type { Content } from "./content.ts"
+import { freshCursor, seatOf } from "./cursor.ts"
+import type { FoundFile } from "./list.ts"
+import { logOf } from "./names.ts"
+import type { Passing } from "./tail.ts"
+
+/** What is known of a file now; the ledger learns it with the next batch or note. */
+export type Seen = Pick<
+  FileCursor,
+  "path" | "device" | "inode" | "size_bytes" | "state" | "last_error" | "behind_since_ms"
+>
+
+/** A file that ingestion follows. The only thing in this room that changes in place. */
+export type Tracked = {
+  /** As the ledger holds it. */
+  committed: FileCursor
+  /** The same after the batches that are on their way. */
+  ahead: FileCursor
+  seen: Seen
+  /** Where it is in the drop folders; null when it is not there. */
+  found: FoundFile | null
+  /** Files of one log, rotated ones included, share this. */
+  log: string
+  /** The last listing lacked it. */
+  missed: boolean
+  /** There may be something to read. */
+  dirty: boolean
+  /** Its bytes before the offset are other ones: look for the old content elsewhere, then start again. */
+  displaced: boolean
+  /** Its old content is nowhere: the next batch starts a new generation. */
+  renew: boolean
+  /** Was read to its end, and that is committed, since this was last set to false. */
+  settled: boolean
+  /** Not to be tried before this; and how often it failed in a row. */
+  retryAtMs: number
+  failures: number
+  /** The stable name for made run ids; null until the beginning was read. */
+  key: string | null
+  /** Inside an overlong line. */
+  passing: Passing | null
+  /** A packed file between two pieces: opening it again would unpack it again. */
+  content: Content | null
+  /** A whole file that does not parse: since when it has been like this. */
+  unfinished: { readonly stamp: string; readonly sinceMs: number } | null
+  /** Lines refused since this process started, and reject rows kept. */
+  rejects: number
+  rejectRows: number
+}
+
+/** Begins to follow a file that the ledger does not know. */
+export function trackFound(found: FoundFile): Tracked {
+  const tracked = trackCursor(freshCursor(found))
+  takeSeat(tracked, found)
+  return tracked
+}
+
+/** Begins to follow a file that the ledger knows; where it is now must be found out. */
+export function trackCursor(cursor: FileCursor): Tracked {
+  return {
+    committed: cursor,
+    ahead: cursor,
+    seen: seenOf(cursor),
+    found: null,
+    log: cursor.path,
+    missed: false,
+    dirty: false,
+    displaced: false,
+    renew: false,
+    settled: false,
+    retryAtMs: 0,
+    failures: 0,
+    key: null,
+    passing: null,
+    content: null,
+    unfinished: null,
+    rejects: 0,
+    rejectRows: 0,
+  }
+}
+
+/** The file is here now. It is to be read when that is news. */
+export function takeSeat(tracked: Tracked, found: FoundFile): void {
+  const isNews = tracked.found?.stamp !== found.stamp || tracked.seen.inode !== found.inode
+  if (isNews) tracked.dirty = true
+  if (isNews && tracked.failures === 0) tracked.retryAtMs = 0
+  if (tracked.seen.inode !== found.inode) tracked.key = null
+  tracked.found = found
+  tracked.log = logOf(found)
+  tracked.missed = false
+  tracked.seen = { ...tracked.seen, ...seatOf(found), size_bytes: found.sizeBytes }
+}
+
+/** The cursor as it is now known, with the offset of the ledger. */
+export const currentCursor = (tracked: Tracked): FileCursor => ({ ...tracked.committed, ...tracked.seen })
+
+/** What the ledger holds replaces what was assumed. Anything on its way is to be read again. */
+export function adopt(tracked: Tracked, cursor: FileCursor): void {
+  const { ahead, found } = tracked
+  const isAsAssumed = ahead.offset_bytes === cursor.offset_bytes && ahead.generation === cursor.generation
+  if (!isAsAssumed) [tracked.dirty, tracked.settled, tracked.passing] = [found !== null, false, null]
+  tracked.committed = cursor
+  tracked.ahead = cursor
+}
+
+/** True when the ledger should be told without waiting for a batch. */
+export function needsNote({ committed, seen }: Tracked): boolean {
+  if (committed.file_id === null) return true
+  return notedFields.some((field) => committed[field] !== seen[field])
+}
+
+/** Bytes that are not read yet; of a packed file nobody knows before it is unpacked. */
+export function unreadBytes({ found, ahead, dirty }: Tracked): number {
+  if (!found) return 0
+  if (found.name.compression || ahead.form === "whole") return dirty ? found.sizeBytes : 0
+  return Math.max(0, found.sizeBytes - ahead.offset_bytes)
+}
+
+/** Says of last lines that do not end for a while that they are waited for. */
+export function explainWaiting(files: Iterable<Tracked>, sinceMs: number): void {
+  for (const tracked of files) {
+    const { state, last_error, behind_since_ms } = tracked.seen
+    if (state !== "waiting" || last_error !== null || behind_since_ms === null || behind_since_ms > sinceMs) continue
+    const message = `${unreadBytes(tracked)} bytes after the last line end wait for the end of their line`
+    tracked.seen = { ...tracked.seen, last_error: message }
+  }
+}
+
+const notedFields = ["path", "device", "inode", "state", "last_error"] as const
+
+function seenOf(cursor: FileCursor): Seen {
+  const { path, device, inode, size_bytes, state, last_error, behind_since_ms } = cursor
+  return { path, device, inode, size_bytes, state, last_error, behind_since_ms }
+}

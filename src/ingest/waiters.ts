@@ -1,0 +1,43 @@
+import type { Tracked } from "./tracked.ts"
+
+/** Those who wait until all that is in the drop folders now is read. */
+export type Waiters = {
+  /** Resolves when everything that the next listing finds is read. */
+  add(): Promise<void>
+  /** After a listing: who is to be waited for. */
+  listed(): void
+  /** After every step: who is done. */
+  check(): void
+  /** Nobody can be waited for any longer. */
+  giveUp(error: unknown): void
+}
+
+type Waiter = { left: Set<Tracked> | null; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+
+export function createWaiters(files: ReadonlySet<Tracked>): Waiters {
+  let waiters: Waiter[] = []
+  return {
+    add: () => new Promise((resolve, reject) => waiters.push({ left: null, resolve, reject })),
+    listed() {
+      const fresh = waiters.filter(({ left }) => left === null)
+      if (fresh.length === 0) return
+      const unread = [...files].filter(isUnread)
+      for (const tracked of unread) tracked.settled = false
+      for (const waiter of fresh) waiter.left = new Set(unread)
+    },
+    check() {
+      if (waiters.length === 0) return
+      for (const { left } of waiters) for (const tracked of left ?? []) if (isDone(tracked)) left?.delete(tracked)
+      for (const { left, resolve } of waiters) if (left?.size === 0) resolve()
+      waiters = waiters.filter(({ left }) => left?.size !== 0)
+    },
+    giveUp(error) {
+      for (const { reject } of waiters) reject(error)
+      waiters = []
+    },
+  }
+}
+
+const isUnread = ({ found, dirty, ahead, committed }: Tracked) =>
+  found !== null && (dirty || ahead.offset_bytes !== committed.offset_bytes)
+const isDone = ({ found, settled }: Tracked) => found === null || settled

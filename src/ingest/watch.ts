@@ -1,0 +1,80 @@
+import { basename, resolve } from "node:path"
+import { type FSWatcher, watch } from "chokidar"
+import { codeOf } from "./file-error.ts"
+import { isHidden, readName } from "./names.ts"
+
+/** What a watch may say. Events are a hint: they may be late, doubled or missing. */
+export type WatchReport = {
+  /** Something happened to this path. */
+  onHint(path: string): void
+  /** Events may have been lost: everything must be looked at. */
+  onDoubt(): void
+  /** There will be no more events; `message` says why and what to do. */
+  onEnd(message: string): void
+}
+
+/** Whether a file last changed at this time (ms since 1970) need not be watched. */
+export type IsCold = (modifiedMs: number) => boolean
+
+export type Watch = { close(): Promise<void> }
+export type OpenWatch = (folders: readonly string[], isCold: IsCold, report: WatchReport) => Watch
+
+/** Watches folders and the files in them that changed lately, as far as the system has watches to give. */
+export const openWatch: OpenWatch = (folders, isCold, report) => watchWith(newWatcher, folders, isCold, report)
+
+/** The part of a chokidar watcher that is used here. */
+export type Watcher = Pick<FSWatcher, "close"> & {
+  on(event: "all", listener: (event: string, path: string) => void): unknown
+  on(event: "error", listener: (error: unknown) => void): unknown
+}
+type NewWatcher = (folders: readonly string[], isCold: IsCold) => Watcher
+
+/** The same with another maker of watchers. */
+export function watchWith(
+  newWatcherOf: NewWatcher,
+  folders: readonly string[],
+  isCold: IsCold,
+  report: WatchReport,
+): Watch {
+  const watcher = newWatcherOf(folders, isCold)
+  let closing: Promise<void> | null = null
+  const close = () => (closing ??= watcher.close())
+  watcher.on("all", (_event, path) => {
+    if (!closing) report.onHint(path)
+  })
+  watcher.on("error", (error) => {
+    if (closing) return
+    const message = endMessage(error)
+    if (message === null) return report.onDoubt()
+    void close()
+    report.onEnd(message)
+  })
+  return { close }
+}
+
+function newWatcher(folders: readonly string[], isCold: IsCold): Watcher {
+  const roots = new Set(folders.map((folder) => resolve(folder)))
+  return watch([...folders], {
+    ignoreInitial: true,
+    awaitWriteFinish: false,
+    atomic: false,
+    followSymlinks: true,
+    ignorePermissionErrors: true,
+    ignored: (path, stats) => {
+      if (roots.has(resolve(path))) return false
+      const name = basename(path)
+      if (!stats?.isFile()) return isHidden(name)
+      return !readName(name) || isCold(stats.mtimeMs)
+    },
+  })
+}
+
+/** Running out of watches is for good; other errors concern one path. */
+function endMessage(error: unknown): string | null {
+  const code = codeOf(error)
+  if (code === "ENOSPC")
+    return "the system has no file watches left, so files are looked at in intervals instead; raise fs.inotify.max_user_watches to get events again"
+  if (code === "EMFILE" || code === "ENFILE")
+    return "the system lets no more files be watched, so files are looked at in intervals instead; raise the limit of open files or fs.inotify.max_user_instances"
+  return null
+}

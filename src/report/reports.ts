@@ -1,0 +1,80 @@
+import type { Ledger } from "../model/ledger.ts"
+import { Problem } from "../model/problem.ts"
+import { type AskedReport, askReport } from "./ask-report.ts"
+import { chartData } from "./chart-data.ts"
+import { parseFilters } from "./filters.ts"
+import { type KnownReader, readKnown } from "./known.ts"
+import { marksOf, originNotes, withOrigins } from "./origin.ts"
+import { type BoundParameters, bindParameters, readParameters } from "./parameters.ts"
+import { withoutHidden } from "./records.ts"
+import { findReport, openReportFolders, type ReportFolders } from "./report-list.ts"
+import { reportNotes } from "./report-notes.ts"
+import { thenFunctions } from "./then/index.ts"
+import type { Filters, ParsedFilters, ReportAnswer, ReportHead, Reports } from "./types.ts"
+
+export type ReportsOptions = {
+  readonly ledger: Ledger
+  readonly folders: ReportFolders
+  readonly now: () => Date
+  /** IANA name; days are days of this zone. */
+  readonly timezone: string
+}
+
+/** The named reports of both folders, asked of the ledger. A user's file never hides a shipped report. */
+export function createReports({ ledger, folders, now, timezone }: ReportsOptions): Reports {
+  const list = openReportFolders(folders)
+  const known = readKnown(ledger)
+  const head = async (name: string) => findReport(await list(), name)
+  return {
+    list,
+    head,
+    async known() {
+      const [names, origins] = await Promise.all([known.names.ask(), known.originRuns.ask()])
+      return { ...names, origins }
+    },
+    async select(filters, origins = "real") {
+      return withOrigins(await parseKnown(filters, known, now(), timezone), origins, await known.originRuns.ask())
+    },
+    async run(name, { filters = {}, params: given = {}, signal } = {}) {
+      const report = await head(name)
+      const at = now()
+      const params = readParameters(report, given)
+      const parsed = await parseKnown(filters, known, at, timezone)
+      const bound = bindParameters(report, params, at, timezone)
+      return answerOf(report, params, await askReport(ledger, known, { head: report, bound, parsed, signal }))
+    },
+  }
+}
+
+/** A name just read may not be known yet: what is known is asked for again before a filter is refused. */
+async function parseKnown(filters: Filters, reader: KnownReader, now: Date, timezone: string): Promise<ParsedFilters> {
+  const last = reader.names.last()
+  const isNamed = [filters.kind, filters.model, filters.provider].some((values) => values !== undefined)
+  if (!isNamed) return parseFilters(filters, { now, timezone, known: nothingKnown })
+  try {
+    if (last !== null) return parseFilters(filters, { now, timezone, known: last })
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+  }
+  return parseFilters(filters, { now, timezone, known: await reader.names.ask() })
+}
+
+const nothingKnown = { kinds: [], models: [], providers: [] }
+
+function answerOf(head: ReportHead, params: BoundParameters, asked: AskedReport): ReportAnswer {
+  const { filtered, originRuns } = asked
+  const then = head.thenName === null ? undefined : thenFunctions[head.thenName]
+  const full = then === undefined ? asked.rows : then(asked.rows)
+  const shown = withoutHidden(full)
+  const notes = [...shown.notes, ...originNotes(filtered, originRuns), ...reportNotes(head, shown, filtered)]
+  return {
+    head,
+    rows: { ...shown, notes },
+    selection: filtered.selection,
+    chips: filtered.chips,
+    params,
+    sql: head.sql,
+    chartData: chartData(head.chart, shown),
+    marks: marksOf(full),
+  }
+}

@@ -1,0 +1,43 @@
+import { overheadMs, slowestStep } from "./overhead.ts"
+import type { StepNode } from "./step-tree.ts"
+import type { Waterfall, WaterfallBar } from "./types.ts"
+
+/**
+ * Bars for the steps of a run, each before the steps inside it. A step starts at its offset; without one, where the
+ * step before it ends, or where its parent starts. Steps that overlap stay so.
+ */
+export function waterfall(durationMs: number | null, steps: readonly StepNode[]): Waterfall {
+  const bars = barsOf(steps, { depth: 0, startMs: 0, slowest: slowestStep(steps) })
+  const ends = bars.map(({ startMs, durationMs: ownMs }) => startMs + (ownMs ?? 0))
+  return {
+    totalMs: Math.max(durationMs ?? 0, ...ends),
+    bars,
+    overheadMs: overheadMs(durationMs, steps),
+    guessed: bars.some(({ offsetKnown }) => !offsetKnown),
+  }
+}
+
+type Around = { readonly depth: number; readonly startMs: number; readonly slowest: StepNode | null }
+
+function barsOf(steps: readonly StepNode[], around: Around): readonly WaterfallBar[] {
+  let nextMs = around.startMs
+  return steps.flatMap((node) => {
+    const startMs = node.offsetMs ?? nextMs
+    nextMs = startMs + (node.durationMs ?? 0)
+    return [barOf(node, startMs, around), ...barsOf(node.inside, { ...around, depth: around.depth + 1, startMs })]
+  })
+}
+
+function barOf(node: StepNode, startMs: number, { depth, slowest }: Around): WaterfallBar {
+  const { id, name, durationMs, offsetMs, step } = node
+  return {
+    stepId: id,
+    name,
+    depth,
+    startMs,
+    durationMs,
+    offsetKnown: offsetMs !== null,
+    slowest: node === slowest,
+    step,
+  }
+}

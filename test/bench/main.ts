@@ -1,0 +1,196 @@
+import { spawn, spawnSync } from "node:child_process"
+import { appendFile, mkdir, rm } from "node:fs/promises"
+import { cpus, tmpdir, totalmem } from "node:os"
+import { join } from "node:path"
+import { DuckDBInstance } from "@duckdb/node-api"
+import { requestLine, seeded, writeRequestLines } from "../request-lines.ts"
+import { launchBrowser } from "../browser.ts"
+import { median, timed } from "./timed.ts"
+
+/** `npm run bench:main`: the main job against its limits. `BENCH_LINES` and `BENCH_ROUNDS` make it shorter. */
+const LINES = Number(process.env["BENCH_LINES"] ?? 1_000_000)
+const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3)
+const folder = join(tmpdir(), "runledger-bench")
+const root = join(import.meta.dirname, "../..")
+const logs = join(folder, "logs")
+const database = join(folder, "data", "bench.duckdb")
+const port = 4699
+const runledger = (...args: string[]) => [
+  "--import",
+  "tsx",
+  "src/cli.ts",
+  ...args,
+  "--logs",
+  logs,
+  "--metrics",
+  join(folder, "metrics"),
+  "--db",
+  database,
+]
+
+const results: { readonly what: string; readonly measured: string; readonly limit: string; readonly kept: boolean }[] =
+  []
+function note(what: string, value: number, limit: number, show: (value: number) => string): void {
+  results.push({ what, measured: show(value), limit: show(limit), kept: value <= limit })
+  console.error(`${what}: ${show(value)} (limit ${show(limit)})`)
+}
+const ratio = (value: number) => `${value.toFixed(2)}×`
+const ms = (value: number) => `${value.toFixed(0)} ms`
+
+await mkdir(logs, { recursive: true })
+await mkdir(join(folder, "metrics"), { recursive: true })
+const file = await writeRequestLines(join(logs, `requests-${LINES}.ndjson`), LINES)
+
+await benchLoading()
+await benchService()
+console.log(
+  `\n${LINES.toLocaleString("en")} request lines with 4 steps; ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
+)
+console.log("| what | measured | limit | |\n| --- | ---: | ---: | --- |")
+for (const { what, measured, limit, kept } of results)
+  console.log(`| ${what} | ${measured} | ${limit} | ${kept ? "ok" : "over"} |`)
+process.exit(results.every((result) => result.kept) ? 0 : 1)
+
+async function benchLoading(): Promise<void> {
+  const ours: number[] = []
+  const reference: number[] = []
+  const jq: number[] = []
+  let peakBytes = 0
+  const hasJq = spawnSync("jq", ["--version"]).status === 0
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await rm(join(folder, "data"), { recursive: true, force: true })
+    const ingest = await timed(process.execPath, runledger("ingest", "--json"), root)
+    ours.push(ingest.seconds)
+    peakBytes = Math.max(peakBytes, ingest.peakBytes)
+    await rm(join(folder, "reference.duckdb"), { force: true })
+    reference.push(
+      (
+        await timed(
+          process.execPath,
+          ["--import", "tsx", "test/bench/reference-load.ts", join(folder, "reference.duckdb"), file, "2"],
+          root,
+        )
+      ).seconds,
+    )
+    if (hasJq)
+      jq.push(
+        (
+          await timed(
+            "jq",
+            ["-n", "reduce inputs as $x (0; . + $x.metadata.performance.llm_usage.total_cost_usd)", file],
+            root,
+          )
+        ).seconds,
+      )
+    console.error(
+      `round ${round + 1}: ingest ${ours.at(-1)?.toFixed(1)} s, reference ${reference.at(-1)?.toFixed(1)} s${hasJq ? `, jq ${jq.at(-1)?.toFixed(1)} s` : ""}`,
+    )
+  }
+  const against = (others: readonly number[]) =>
+    median(ours.map((seconds, index) => seconds / (others[index] ?? Number.NaN)))
+  note("ingest into an empty database / plain typed loading by the engine", against(reference), 4, ratio)
+  if (hasJq) note("ingest / jq summing one field of the same file", against(jq), 2, ratio)
+  else console.error("jq is not installed: that ratio is left out")
+  note("peak memory of both processes", peakBytes / 2 ** 20, 1536, (value) => `${value.toFixed(0)} MiB`)
+}
+
+async function benchService(): Promise<void> {
+  const server = spawn(process.execPath, runledger("serve", "--port", String(port)), {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  })
+  try {
+    await until(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok)
+    await benchVisible()
+    await benchPage()
+    await benchReports()
+  } finally {
+    server.kill("SIGTERM")
+    await new Promise((resolve) => server.on("exit", resolve))
+  }
+}
+
+const random = seeded(7)
+let next = LINES
+
+async function appendLine(): Promise<string> {
+  const line = requestLine((next += 1), random)
+  await appendFile(file.replace("requests-", "live-"), `${line}\n`)
+  return (JSON.parse(line) as { request_id: string }).request_id
+}
+
+async function benchVisible(): Promise<void> {
+  const delays: number[] = []
+  for (let n = 0; n < 50; n += 1) {
+    const startedMs = performance.now()
+    const id = await appendLine()
+    await until(async () => (await fetch(`http://127.0.0.1:${port}/api/runs/${id}`)).status === 200)
+    delays.push(performance.now() - startedMs)
+  }
+  note("an appended line visible in /api/runs/:id, median of 50", median(delays), 500, ms)
+}
+
+async function benchPage(): Promise<void> {
+  const browser = await launchBrowser()
+  const page = await browser.newPage()
+  await page.goto(`http://127.0.0.1:${port}/reports/recent`)
+  const delays: number[] = []
+  for (let n = 0; n < 10; n += 1) {
+    const startedMs = performance.now()
+    const id = await appendLine()
+    await page.waitForSelector(`text=${id}`, { timeout: 10_000 })
+    delays.push(performance.now() - startedMs)
+  }
+  await browser.close()
+  note("an appended line visible in an open page, median of 10", median(delays), 1000, ms)
+}
+
+/** Server time against the same SQL asked of the engine directly, in this process, on a copy of the database. */
+async function benchReports(): Promise<void> {
+  const heads = (await (await fetch(`http://127.0.0.1:${port}/api/reports`)).json()) as { reports: { name: string }[] }
+  const answers = new Map<string, { sql: string; serverMs: number; params: Record<string, string> }>()
+  for (const { name } of heads.reports) answers.set(name, await askReport(name))
+  const copy = join(folder, "copy.duckdb")
+  await rm(copy, { force: true })
+  spawnSync("cp", [database, copy])
+  const instance = await DuckDBInstance.create(copy, { threads: "2" })
+  const connection = await instance.connect()
+  await connection.run(
+    "set TimeZone = 'UTC'; create temp view selected_runs as select * from runs; create temp view selected_steps as select * from steps",
+  )
+  for (const [name, { sql, serverMs, params }] of answers) {
+    const times: number[] = []
+    for (let n = 0; n < 5; n += 1) {
+      const startedMs = performance.now()
+      await connection.runAndReadAll(sql, params)
+      times.push(performance.now() - startedMs)
+    }
+    note(`report ${name}: server time / 1.5 × (its SQL + 10 ms)`, serverMs / (1.5 * median(times) + 10), 1, ratio)
+  }
+  connection.closeSync()
+  instance.closeSync()
+}
+
+async function askReport(name: string): Promise<{ sql: string; serverMs: number; params: Record<string, string> }> {
+  const times: number[] = []
+  let sql = ""
+  let params: Record<string, string> = {}
+  for (let n = 0; n < 5; n += 1) {
+    const startedMs = performance.now()
+    const answer = (await (await fetch(`http://127.0.0.1:${port}/api/reports/${name}`)).json()) as {
+      sql: string
+      params: Record<string, string>
+    }
+    times.push(performance.now() - startedMs)
+    ;({ sql, params } = answer)
+  }
+  return { sql, serverMs: median(times), params }
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  const deadlineMs = performance.now() + 60_000
+  while (!(await done().catch(() => false))) {
+    if (performance.now() > deadlineMs) throw new Error("waited for a minute")
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}

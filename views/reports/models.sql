@@ -1,0 +1,55 @@
+-- title: Two models side by side
+-- description: What model a does beside model b. Without a choice these are the Llama 70B and 8B when they have runs,
+--   else the models with most runs. The difference is a minus b, the ratio a divided by b.
+-- parameter: a text optional -- the first model
+-- parameter: b text optional -- the second model
+-- chart: none
+-- then: comparison
+with ranked as (
+  select model, row_number() over (
+    order by model <> 'llama-3.3-70b-versatile', model <> 'llama-3.1-8b-instant', count(*) desc, model) as place
+  from selected_runs
+  where model is not null
+  group by model
+),
+first_side as (
+  select coalesce($a::VARCHAR, (select arg_min(model, place) from ranked where model is distinct from $b::VARCHAR)) as a
+),
+sides as (
+  select a, coalesce($b::VARCHAR, (select arg_min(model, place) from ranked where model is distinct from a)) as b
+  from first_side
+),
+counted as (
+  select model,
+    count(*) as runs,
+    count(*) filter (where status = 'completed') / nullif(count(*) filter (where status <> 'running'), 0) as success_rate,
+    quantile_disc(duration_ms, [0.5, 0.95]) as durations,
+    avg(duration_ms) as duration_mean,
+    avg(input_tokens) as input_tokens,
+    avg(output_tokens) as output_tokens,
+    avg(cost_usd) as cost_usd,
+    sum(output_tokens) filter (where duration_ms > 0) * 1000
+      / nullif(sum(duration_ms) filter (where duration_ms > 0 and output_tokens is not null), 0) as tokens_per_second
+  from selected_runs
+  where model in (select unnest([a, b]) from sides)
+  group by model
+),
+measured as (
+  select model, [runs, success_rate, durations[1], durations[2], duration_mean, input_tokens, output_tokens, cost_usd,
+    cost_usd * 1000, tokens_per_second]::DOUBLE[] as numbers
+  from counted
+),
+measures(place, measure, unit) as (
+  values (1, 'runs', null), (2, 'success_rate', 'fraction'), (3, 'duration_p50', 'ms'), (4, 'duration_p95', 'ms'),
+    (5, 'duration_mean', 'ms'), (6, 'input_tokens_mean', 'tokens'), (7, 'output_tokens_mean', 'tokens'),
+    (8, 'cost_per_run', 'USD'), (9, 'cost_per_1000_runs', 'USD'), (10, 'tokens_per_second', 'tokens/s')
+)
+select measure, unit, left_side.numbers[place] as a, right_side.numbers[place] as b,
+  left_side.numbers[place] - right_side.numbers[place] as difference,
+  left_side.numbers[place] / nullif(right_side.numbers[place], 0) as ratio,
+  sides.a as _a, sides.b as _b
+from measures
+cross join sides
+left join measured left_side on left_side.model = sides.a
+left join measured right_side on right_side.model = sides.b
+order by place
