@@ -58,7 +58,7 @@ export function factsOf(stats: BigStats): FileFacts {
     device: String(stats.dev),
     inode: String(stats.ino),
     sizeBytes: Number(stats.size),
-    modifiedMs: Number(stats.mtimeNs / 1_000_000n),
+    modifiedMs: Number(stats.mtimeNs) / 1e6,
     stamp: `${stats.size}:${stats.mtimeNs}`,
   }
 }

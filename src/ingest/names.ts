@@ -5,6 +5,8 @@ export type ReadName = {
   /** The name without rotation and compression: files of one base are one log. */
   readonly base: string
   readonly rotated: boolean
+  /** Files of one log in the order they were written: from high numbers to low ones, by date, at last the plain name. */
+  readonly rank: number
   readonly compression: Compression | null
 }
 export type Compression = "gz" | "zst"
@@ -17,6 +19,7 @@ export function readName(name: string): ReadName | null {
   return {
     base: parts["base"],
     rotated: parts["rotation"] !== undefined,
+    rank: rankOf(parts["rotation"]),
     compression: (parts["compression"] as Compression | undefined) ?? null,
   }
 }
@@ -36,6 +39,12 @@ export const isHidden = (name: string): boolean => name.startsWith(".")
 export function dateInPath(path: string): string | null {
   const days = [...path.matchAll(day)].map(([, year, , month, date]) => `${year}-${month}-${date}`)
   return days.findLast(isRealDay) ?? null
+}
+
+function rankOf(rotation: string | undefined): number {
+  if (rotation === undefined) return Infinity
+  const isNumber = /^\.\d{1,5}$/.test(rotation)
+  return isNumber ? -Number(rotation.slice(1)) : Number(rotation.replace(/\D/g, "").padEnd(14, "0"))
 }
 
 /** `.1`, or a date as logrotate, log4j and Python's handlers write it, time of day included. */

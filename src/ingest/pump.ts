@@ -95,10 +95,10 @@ export function createPump(parts: PumpParts): Pump {
     return append(ledger, pending, limits)
   }
 
-  /** New files get their number before anything else: a batch is refused or repeated by it. */
+  /** New files get their number before anything else: by it, the ledger knows a batch that it holds already. */
   async function note(): Promise<void> {
     const isDue = now() >= notedAtMs + limits.noteMs
-    const wanting = (one: Tracked) => one.committed.file_id === null || (isDue && needsNote(one))
+    const wanting = (one: Tracked) => isUrgent(one) || (isDue && needsNote(one))
     const files = firstOf(roster.files, wanting, NOTES_AT_ONCE)
     if (isDue && files.length < NOTES_AT_ONCE) notedAtMs = now()
     if (files.length === 0) return
@@ -212,6 +212,9 @@ function takeNote(tracked: Tracked | undefined, cursor: Tracked["committed"]): v
 function isReady({ dirty, found, committed, retryAtMs }: Tracked, nowMs: number): boolean {
   return dirty && found !== null && committed.file_id !== null && retryAtMs <= nowMs
 }
+
+/** A file needs its number before its first batch, and rows are shown under the path that the ledger knows. */
+const isUrgent = ({ committed, seen }: Tracked) => committed.file_id === null || committed.path !== seen.path
 
 function firstOf<T>(items: Iterable<T>, isWanted: (item: T) => boolean, most: number): readonly T[] {
   const first: T[] = []

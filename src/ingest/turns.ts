@@ -23,9 +23,11 @@ export function createTurns(smallBytes: number) {
 /** A log that was rotated is read in the order it was written: a run that began in one file may end in the next. */
 function eldestOfLog(next: Tracked, waiting: Iterable<Tracked>): Tracked {
   let eldest = next
-  for (const one of waiting) if (one.log === next.log) eldest = earlier(one, eldest)
+  for (const one of waiting) if (one.log === next.log && rankOf(one) < rankOf(eldest)) eldest = one
   return eldest
 }
+
+const rankOf = ({ found }: Tracked) => found?.name.rank ?? 0
 
 /** Longest unchanged first; the path makes the order the same every time. */
 function earlier(one: Tracked, other: Tracked | null): Tracked {

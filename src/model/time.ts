@@ -87,11 +87,15 @@ function canonical(utcMs: number, fraction: string): string | null {
   return digits === "" ? seconds : `${seconds}.${digits}`
 }
 
-/** Wall clock time of a zone → UTC; of an hour that the clock shows twice the first, of one it skips the time after. */
+const DAY_MS = 86_400_000
+
+/** Wall clock time of a zone → UTC: the first of two instants when the clock shows it twice; a skipped time is an hour later. */
 function wallToUtc(wallMs: number, zone: string): number {
-  const first = wallMs - zoneOffsetMs(wallMs, zone)
-  const second = wallMs - zoneOffsetMs(first, zone)
-  return first === second ? first : zoneOffsetMs(second, zone) === wallMs - second ? second : Math.max(first, second)
+  const before = zoneOffsetMs(wallMs - DAY_MS, zone)
+  const after = zoneOffsetMs(wallMs + DAY_MS, zone)
+  if (before === after) return wallMs - before
+  const fits = (offset: number) => zoneOffsetMs(wallMs - offset, zone) === offset
+  return wallMs - (fits(before) || !fits(after) ? before : after)
 }
 
 /** How far the clocks of a zone are ahead of UTC at an instant. */

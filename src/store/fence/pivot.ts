@@ -1,5 +1,5 @@
 import { blanked, type Insertion } from "./source.ts"
-import { depthChange, type Token } from "./tokens.ts"
+import { cutAtCommas, depthChange, levelFrom, type Token } from "./tokens.ts"
 
 /** Where a PIVOT takes its columns from the data, and what stands in for the values there. */
 export type OpenPivot = Insertion & {
@@ -64,29 +64,6 @@ function entriesOf(list: readonly Token[], pivot: number): readonly (readonly To
 }
 
 const behindEntries = ["USING", "GROUP", "ORDER", "LIMIT", "OFFSET", "UNION", "INTERSECT", "EXCEPT"]
-
-/** The tokens of one depth; a bracket and all inside it are one item. */
-function levelFrom(list: readonly Token[], start: number): readonly (readonly Token[])[] {
-  const level: Token[][] = []
-  let depth = 0
-  for (const token of list.slice(start)) {
-    const change = depthChange(token)
-    if ((depth === 0 && change < 0) || token.value === ";") break
-    if (depth === 0) level.push([token])
-    else level.at(-1)!.push(token)
-    depth += change
-  }
-  return level
-}
-
-function cutAtCommas(level: readonly (readonly Token[])[]): readonly (readonly Token[])[] {
-  const entries: Token[][] = [[]]
-  for (const item of level) {
-    if (item[0]?.value === ",") entries.push([])
-    else entries.at(-1)!.push(...item)
-  }
-  return entries
-}
 
 /** IN (SELECT …) sees no WITH around it: the engine runs that query by itself. */
 function openIn(sql: string, entry: readonly Token[]): readonly Unnamed[] {

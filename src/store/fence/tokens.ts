@@ -40,6 +40,30 @@ export function depthChange({ kind, value }: Token): number {
   return "([{".includes(value) ? 1 : ")]}".includes(value) ? -1 : 0
 }
 
+/** The tokens from `start` on, up to the end of their bracket; an inner bracket and all inside it are one item. */
+export function levelFrom(list: readonly Token[], start: number): readonly (readonly Token[])[] {
+  const level: Token[][] = []
+  let depth = 0
+  for (const token of list.slice(start)) {
+    const change = depthChange(token)
+    if ((depth === 0 && change < 0) || token.value === ";") break
+    if (depth === 0) level.push([token])
+    else level.at(-1)!.push(token)
+    depth += change
+  }
+  return level
+}
+
+/** What stands between the commas of a level, each as its tokens in a row. */
+export function cutAtCommas(level: readonly (readonly Token[])[]): readonly (readonly Token[])[] {
+  const entries: Token[][] = [[]]
+  for (const item of level) {
+    if (item[0]?.value === ",") entries.push([])
+    else entries.at(-1)!.push(...item)
+  }
+  return entries
+}
+
 type Gap = { readonly end: number; readonly commentsOpened: number }
 
 function skipGap(sql: string, start: number): Gap {

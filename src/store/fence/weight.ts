@@ -1,4 +1,5 @@
 import { Problem } from "../../model/problem.ts"
+import { deepestGroupedLambdas, groupingCells } from "./grouping.ts"
 import { depthChange, type Token, type Tokens } from "./tokens.ts"
 
 /**
@@ -7,20 +8,38 @@ import { depthChange, type Token, type Tokens } from "./tokens.ts"
  */
 export const sqlMaxBytes = 16 * 1024
 
-/** Block comments opened. The engine reads the rest of an unspaced row again at each opener: 4,096 took 0.5 s, 100 take 12 ms. */
-const commentsMax = 100
+type Limit = {
+  readonly count: (tokens: Tokens) => number
+  readonly max: number
+  /** What is counted, in the sentence "The statement has 5 …; 3 are allowed." */
+  readonly what: string
+}
 
-/** Operator characters in a row, the engine's own limit. Its lexer is cubic in a row of `+`: 16,000 never ended. */
-const operatorMax = 64
-
-/** Brackets inside brackets. Types nested 900 deep took 0.5 s to write down, 100 deep and repeated 0.1 s. */
-const depthMax = 100
-
-/** `[]` or `[3]` in a row: 900 took 0.37 s. */
-const suffixesMax = 16
-
-/** Grouping sets of CUBE and ROLLUP times the list items beside them: 16 million took 5 s and 900 MB, 100,000 take 15 ms. */
-const groupingCellsMax = 100_000
+/** What makes the engine's lexer or parser slow beyond measure, most of it where no interrupt reaches. */
+const limits: readonly Limit[] = [
+  /** At each opener the lexer reads the rest of an unspaced row again: 4,000 took 0.5 s, 100 take a millisecond. */
+  { count: ({ commentsOpened }) => commentsOpened, max: 100, what: "block comments" },
+  /** The lexer is cubic in a row of `+`: 2,560 took 7 s, 16,000 more than 100 s. 64 is its own limit for an operator. */
+  { count: ({ list }) => longestOperator(list), max: 64, what: "operator characters in a row" },
+  /** A type nested 900 deep took 0.5 s to write down; a text full of types nested 100 deep takes 0.1 s. */
+  { count: ({ list }) => deepestBrackets(list), max: 100, what: "brackets inside one another" },
+  /** 900 took 0.35 s. */
+  { count: ({ list }) => longestSuffixes(list), max: 16, what: "brackets [] in a row" },
+  /** All look alike to the table of GROUP BY items: 8,000 took 1.2 s, 500 take 5 ms. */
+  { count: ({ list }) => list.filter(isParameter).length, max: 500, what: "parameters" },
+  /** Each doubles the work: 22 took 0.9 s. An arrow -> may be a lambda to the parser. */
+  {
+    count: ({ list }) => deepestGroupedLambdas(list),
+    max: 8,
+    what: "lambdas or arrows -> inside one another in GROUP BY",
+  },
+  /** 16 million took 5 s and 900 MB, 100,000 take 15 ms. */
+  {
+    count: ({ list }) => groupingCells(list),
+    max: 100_000,
+    what: "columns in the sets of CUBE, ROLLUP and GROUPING SETS",
+  },
+]
 
 /** Throws a `sql_refused` Problem for a text that cannot be SQL or is too long; cheap, before anything reads it. */
 export function refuseBadText(sql: string): void {
@@ -35,23 +54,14 @@ export function refuseBadText(sql: string): void {
 }
 
 /** Throws a `sql_refused` Problem for a text that the engine's parser would chew on for long; linear in the text. */
-export function refuseHeavyText({ list, commentsOpened }: Tokens): void {
-  if (commentsOpened > commentsMax) throw tooMuch("opens", commentsOpened, "block comments", commentsMax)
-  const operator = longestOperator(list)
-  if (operator > operatorMax) throw tooMuch("has", operator, "operator characters in a row", operatorMax)
-  const depth = deepestBrackets(list)
-  if (depth > depthMax) throw tooMuch("nests", depth, "brackets", depthMax)
-  const suffixes = longestSuffixes(list)
-  if (suffixes > suffixesMax) throw tooMuch("has", suffixes, "brackets [] in a row", suffixesMax)
-  if (groupingCells(list) > groupingCellsMax) {
-    throw refused("CUBE, ROLLUP and GROUPING SETS ask for too many groupings at once; name fewer columns in them.")
+export function refuseHeavyText(tokens: Tokens): void {
+  for (const { count, max, what } of limits) {
+    const found = count(tokens)
+    if (found > max) throw refused(`The statement has ${found} ${what}; ${max} are allowed.`)
   }
 }
 
 const refused = (sentence: string) => new Problem("sql_refused", sentence)
-
-const tooMuch = (verb: string, count: number, what: string, max: number) =>
-  refused(`The statement ${verb} ${count} ${what}; ${max} are allowed.`)
 
 function longestOperator(list: readonly Token[]): number {
   let longest = 0
@@ -65,6 +75,8 @@ function longestOperator(list: readonly Token[]): number {
 }
 
 const isOperator = ({ kind, value }: Token) => kind === "sign" && "~!@#^&|`?+-*/%<>=".includes(value)
+
+const isParameter = ({ kind, value }: Token) => kind === "parameter" || (kind === "sign" && value === "?")
 
 function deepestBrackets(list: readonly Token[]): number {
   let depth = 0
@@ -94,32 +106,4 @@ function suffixSize(list: readonly Token[], at: number): number {
   if (list[at]?.value !== "[") return 0
   if (list[at + 1]?.value === "]") return 2
   return list[at + 1]?.kind === "number" && list[at + 2]?.value === "]" ? 3 : 0
-}
-
-/** An upper bound: every CUBE and ROLLUP of the text multiplied, as if all stood in one GROUP BY. */
-function groupingCells(list: readonly Token[]): number {
-  let sets = 1
-  let items = 1
-  list.forEach(({ kind, value }, at) => {
-    if (kind === "sign" && value === ",") items++
-    if (kind === "word" && list[at + 1]?.value === "(") sets *= setsOf(value, () => itemsInside(list, at + 1))
-  })
-  return sets === 1 ? 0 : sets * items
-}
-
-function setsOf(word: string, items: () => number): number {
-  if (word === "CUBE") return 2 ** items()
-  if (word === "ROLLUP") return items() + 1
-  return word === "SETS" ? items() : 1
-}
-
-function itemsInside(list: readonly Token[], open: number): number {
-  let depth = 0
-  let items = 1
-  for (const token of list.slice(open)) {
-    depth += depthChange(token)
-    if (depth === 0) break
-    if (depth === 1 && token.value === ",") items++
-  }
-  return items
 }

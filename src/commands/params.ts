@@ -1,0 +1,25 @@
+import { Problem } from "../model/problem.ts"
+
+/** `name=value` of `--param`, as given; the same name twice is a mistake. */
+export function readParams(texts: readonly string[]): ReadonlyMap<string, string> {
+  const params = new Map<string, string>()
+  for (const text of texts) {
+    const at = text.indexOf("=")
+    const name = text.slice(0, Math.max(0, at)).trim()
+    if (!/^\w+$/.test(name)) throw new Problem("bad_option", `--param ${text}: expected name=value`)
+    if (params.has(name)) throw new Problem("bad_option", `--param ${name} is given twice`, { hint: "give it once" })
+    params.set(name, text.slice(at + 1))
+  }
+  return params
+}
+
+/**
+ * The value of a SQL parameter: a number, true, false or null by its looks, else text. What looks like a number but
+ * is text is written in double quotes: `--param 'id="0012"'`.
+ */
+export function typedValue(text: string): null | boolean | number | string {
+  if (text === "null") return null
+  if (text === "true" || text === "false") return text === "true"
+  if (/^".*"$/s.test(text)) return text.slice(1, -1)
+  return /^-?(0|[1-9]\d{0,14})(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text) : text
+}

@@ -1,0 +1,135 @@
+import { setTimeout as wait } from "node:timers/promises"
+import type { Config } from "./config.ts"
+import { createIngester, type Ingester, type IngestProgress as Told } from "./ingest/ingester.ts"
+import { createSpooler } from "./ingest/spool.ts"
+import type { IngestStatus } from "./ingest/status.ts"
+import type { Log } from "./log.ts"
+import type { Ledger, Totals } from "./model/ledger.ts"
+import { spoolFolderOf } from "./store/ledger.ts"
+import type { IngestPart, IngestProgress, IngestState, IngestSummary } from "./web/parts.ts"
+
+/** The ingest room as the rest of the program uses it. */
+export type Ingestion = IngestPart & {
+  /** Reads what comes, until `stop`. */
+  start(): Promise<void>
+  /** Finishes the batch under way. */
+  stop(): Promise<void>
+}
+
+/** How often a running ingester is asked whether it has caught up. */
+const LOOK_EVERY_MS = 50
+/** Bytes that wait for so long without a commit wait for their writer (a cut line) or for a person (no permission). */
+const SETTLED_MS = 1_500
+
+export type IngestionParts = {
+  readonly config: Config
+  readonly ledger: Ledger
+  readonly log: Log
+  /** Rejects that the ledger held when it was opened. */
+  readonly rejectsBefore: number
+  /** Hears of every batch. */
+  readonly onCommitted: () => void
+}
+
+export function createIngestion({ config, ledger, log, rejectsBefore, onCommitted }: IngestionParts): Ingestion {
+  const listeners = new Set<(progress: IngestProgress) => void>()
+  let lastCommitMs = 0
+  let isLive = false
+  const ingester = newIngester(config, ledger, log, {
+    onProgress(told) {
+      for (const tell of listeners) tell(progressOf(told))
+    },
+    onCommitted: () => {
+      lastCommitMs = Date.now()
+      onCommitted()
+    },
+  })
+  return {
+    status: () => stateOf(ingester.status(), rejectsBefore),
+    async catchUp(listener) {
+      listeners.add(listener)
+      try {
+        if (!isLive) return summaryOf(await ingester.catchUp())
+        return await summed(ledger, (sinceMs) => untilCaughtUp(ingester, sinceMs, () => lastCommitMs))
+      } finally {
+        listeners.delete(listener)
+      }
+    },
+    async start() {
+      await ingester.start()
+      isLive = true
+    },
+    async stop() {
+      isLive = false
+      await ingester.stop()
+    },
+  }
+}
+
+type Hears = { readonly onProgress: (progress: Told) => void; readonly onCommitted: () => void }
+
+function newIngester(config: Config, ledger: Ledger, log: Log, hears: Hears): Ingester {
+  return createIngester({
+    ledger,
+    spooler: createSpooler(spoolFolderOf(config.db), config.timezone),
+    folders: [
+      { path: config.logs, kind: "logs" },
+      { path: config.metrics, kind: "metrics" },
+    ],
+    watch: config.watch,
+    rescanMs: config.rescanMs,
+    now: Date.now,
+    log,
+    ...hears,
+  })
+}
+
+/** Waits until everything was listed after `sinceMs` and what can be read of it is read. */
+async function untilCaughtUp(ingester: Ingester, sinceMs: number, lastCommitMs: () => number): Promise<void> {
+  for (;;) {
+    const { last_rescan_age_ms, pending_bytes } = ingester.status()
+    const listed = last_rescan_age_ms !== null && Date.now() - last_rescan_age_ms > sinceMs
+    const quietMs = Date.now() - Math.max(lastCommitMs(), sinceMs)
+    if (listed && (pending_bytes === 0 || quietMs > SETTLED_MS)) return
+    await wait(LOOK_EVERY_MS)
+  }
+}
+
+/** What arrived in the ledger during `work`. */
+async function summed(ledger: Ledger, work: (sinceMs: number) => Promise<void>): Promise<IngestSummary> {
+  const startMs = Date.now()
+  const before = await ledger.totals()
+  await work(startMs)
+  const after = await ledger.totals()
+  const more = (name: keyof Totals) => Math.max(0, after[name] - before[name])
+  return {
+    files: after.files,
+    lines: more("lines"),
+    runs: more("runs"),
+    duplicates: more("duplicates"),
+    rejects: more("rejects"),
+    bytes: more("bytes"),
+    seconds: (Date.now() - startMs) / 1000,
+  }
+}
+
+function summaryOf({ files, lines, runs, duplicates, rejects, bytes, seconds }: IngestSummary): IngestSummary {
+  return { files, lines, runs, duplicates, rejects, bytes, seconds }
+}
+
+function progressOf({ read_bytes, total_bytes, lines }: Told): IngestProgress {
+  return { bytes: read_bytes, bytesTotal: total_bytes, lines }
+}
+
+/** A file that waits for its writer, or that cannot be read, is not behind: it is told of in its own words. */
+function stateOf({ files, pending_bytes, rejects, problems }: IngestStatus, rejectsBefore: number): IngestState {
+  const failed = files.filter(({ state }) => state === "failed")
+  const behind = files.filter(({ state }) => state !== "failed" && state !== "waiting")
+  return {
+    files: files.filter(({ state }) => state !== "gone").length,
+    pendingBytes: pending_bytes,
+    lagMs: behind.reduce((most, { lag_ms }) => Math.max(most, lag_ms), 0),
+    rejects: rejectsBefore + rejects,
+    problems: [...problems, ...failed.map(({ path, last_error }) => `${path}: ${last_error ?? "it cannot be read"}`)],
+  }
+}

@@ -1,0 +1,70 @@
+import { Hono } from "hono"
+import { problemStatus } from "../../model/problem.ts"
+import { knownQuery } from "../query.ts"
+import { type Parameter, type Route, routes } from "./routes.ts"
+import { ref, schemas, text } from "./schemas.ts"
+
+/** `GET /openapi.json`: every route in OpenAPI 3.1. */
+export function openapi(version: string) {
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "Runledger", version, description: "Questions about the runs of LLM pipelines.", license },
+    paths: paths(),
+    components: { schemas },
+  }
+  return new Hono().get("/openapi.json", (c) => {
+    knownQuery(c, [])
+    return c.json(document)
+  })
+}
+
+const license = { name: "Apache-2.0", identifier: "Apache-2.0" }
+
+function paths(): Readonly<Record<string, object>> {
+  const all = [...new Set(routes.map((route) => route.path))]
+  return Object.fromEntries(all.map((path) => [path, methodsOf(path)]))
+}
+
+function methodsOf(path: string): object {
+  const own = routes.filter((route) => route.path === path)
+  return Object.fromEntries(own.map((route) => [route.method, operation(route)]))
+}
+
+function operation(route: Route): object {
+  const refusals = [...route.refuses, 403, 500].map((status) => [status, refusal(status)])
+  return {
+    summary: route.summary,
+    parameters: [...pathParameters(route.path), ...(route.query ?? []).map(queryParameter)],
+    ...(route.body === undefined ? {} : { requestBody: requestBody(route.path, route.body) }),
+    responses: {
+      200: { description: route.answer.about, content: content(route.answer.content) },
+      ...Object.fromEntries(refusals),
+    },
+  }
+}
+
+/** Only the API takes JSON; pages send forms. */
+function requestBody(path: string, body: object): object {
+  const type = path.startsWith("/api/") ? "application/json" : "application/x-www-form-urlencoded"
+  return { required: true, content: content({ [type]: body }) }
+}
+
+function content(types: Readonly<Record<string, object>>): object {
+  return Object.fromEntries(Object.entries(types).map(([type, schema]) => [type, { schema }]))
+}
+
+function refusal(status: number): object {
+  const codes = Object.entries(problemStatus).flatMap(([code, its]) => (its === status ? [code] : []))
+  return {
+    description: codes.length === 0 ? "internal_error" : codes.join(", "),
+    content: { "application/json": { schema: ref("Error") } },
+  }
+}
+
+function pathParameters(path: string): readonly object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: "path", required: true, schema: text }))
+}
+
+function queryParameter({ name, about, schema }: Parameter): object {
+  return { name, in: "query", description: about, schema }
+}

@@ -1,0 +1,78 @@
+import { type Context, Hono } from "hono"
+import type { ContentfulStatusCode } from "hono/utils/http-status"
+import { ReportPage, ReportPanel, type ReportProps } from "../../../views/pages/report.tsx"
+import { ReportsPage } from "../../../views/pages/reports.tsx"
+import { pageLink } from "../../../views/parts/filters.tsx"
+import { reportLink } from "../../../views/links.ts"
+import { Problem } from "../../model/problem.ts"
+import { splitQuery } from "../../report/filters.ts"
+import type { ReportHead, ReportRequest, Reports } from "../../report/types.ts"
+import { splitFileName } from "../file-name.ts"
+import { knownQuery } from "../query.ts"
+import { answerReport } from "../report-request.ts"
+import { reportRows } from "../reports-api.ts"
+import { rowsAnswer } from "../rows-answer.ts"
+import type { PageParts } from "./page-parts.ts"
+import { setAddress } from "./show-page.ts"
+
+/** `/reports`, `/reports/:name` and `/runs`, which is the report recent. */
+export function reportPages(parts: PageParts) {
+  const { reports, show, settings } = parts
+  return new Hono()
+    .get("/reports", async (c) => {
+      knownQuery(c, [])
+      const list = await reports.list()
+      const whole = () => ReportsPage({ list, folder: settings.reportsFolder })
+      return show(c, { title: "Reports", active: "reports", whole })
+    })
+    .get("/:file{reports\\.(?:json|csv)}", async (c) => {
+      knownQuery(c, [])
+      const { form } = splitFileName(c.req.param("file"))
+      return rowsAnswer(reportRows(await reports.list()), form ?? "json", { kind: "browser", fileName: "reports" })
+    })
+    .get("/reports/:file", async (c) => {
+      const { name, form } = splitFileName(c.req.param("file"))
+      if (form === null) return showReport(c, parts, await reports.head(name))
+      const { rows } = await answerReport(reports, name, c)
+      return rowsAnswer(rows, form, { kind: "browser", fileName: name })
+    })
+    .get("/:file{runs(?:\\.json|\\.csv)?}", (c) => {
+      const { form } = splitFileName(c.req.param("file"))
+      return c.redirect(reportLink("recent", {}, form ?? undefined) + new URL(c.req.url).search, 302)
+    })
+}
+
+/** A mistake in a filter or parameter is shown beside the fields that it stands in. */
+async function showReport(c: Context, { reports, show, settings }: PageParts, head: ReportHead): Promise<Response> {
+  const { filters, params } = splitQuery(c.req.queries())
+  const { answer, problem } = await answerOrProblem(reports, head, { filters, params, signal: c.req.raw.signal })
+  const known = await reports.known()
+  const { timezone, folders } = settings
+  const props: ReportProps = {
+    head,
+    filters,
+    params,
+    answer,
+    problem: problem?.view() ?? null,
+    known,
+    logsFolder: folders[0],
+    timezone,
+  }
+  setAddress(c, pageLink(reportLink(head.name), { filters, params }))
+  return show(c, {
+    title: head.title,
+    active: head.name === "recent" ? "runs" : "reports",
+    whole: () => ReportPage(props),
+    part: () => ReportPanel(props),
+    status: (problem?.status ?? 200) as ContentfulStatusCode,
+  })
+}
+
+async function answerOrProblem(reports: Reports, head: ReportHead, request: ReportRequest) {
+  try {
+    return { answer: await reports.run(head.name, request), problem: null }
+  } catch (error) {
+    if (error instanceof Problem && error.status < 500) return { answer: null, problem: error }
+    throw error
+  }
+}

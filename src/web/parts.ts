@@ -1,0 +1,77 @@
+import type { AnswerCaps, Ledger } from "../model/ledger.ts"
+import type { Rows } from "../model/rows.ts"
+import type { Overview, Reports } from "../report/types.ts"
+import type { RunDetails } from "../report/run-detail.ts"
+import type { LiveSettings } from "./live.ts"
+
+/** What the web is made of; the program's wiring joins them. */
+export type WebParts = {
+  readonly ledger: Ledger
+  readonly reports: Reports
+  readonly overview: () => Promise<Overview>
+  readonly runDetails: RunDetails
+  readonly prices: PricesPart
+  readonly ingest: IngestPart
+  readonly settings: WebSettings
+  /** Told of what is our bug. */
+  readonly logBug: (error: unknown) => void
+}
+
+export type WebSettings = {
+  readonly version: string
+  readonly packageRoot: string
+  readonly host: string
+  readonly timezone: string
+  /** The drop folders as configured; the first is for request logs. */
+  readonly folders: readonly [string, string]
+  /** Where the reader's own reports are looked for, as configured. */
+  readonly reportsFolder: string
+  /** Known to this process and to who can read the server file. */
+  readonly secret: string
+  readonly interactive: AnswerCaps
+  readonly download: AnswerCaps
+  readonly bodyBytesMax: number
+  readonly live: LiveSettings
+}
+
+/** The price tables, and what is wrong with them. */
+export type PricesPart = {
+  list(): Promise<Rows>
+  /** Models with an announced end, as the table `models` has them. */
+  models(): Promise<Rows>
+  check(): Promise<readonly PriceFinding[]>
+}
+export type PriceFinding = {
+  readonly code: string
+  readonly sentence: string
+  readonly model: string | null
+  readonly provider: string | null
+}
+
+/** How reading the drop folders goes. */
+export type IngestPart = {
+  status(): IngestState
+  /** Reads everything new once; rejects with a Problem when it cannot. */
+  catchUp(tell: (progress: IngestProgress) => void): Promise<IngestSummary>
+}
+export type IngestState = {
+  readonly files: number
+  readonly pendingBytes: number
+  /** How long the oldest unread byte has been waiting. */
+  readonly lagMs: number
+  readonly rejects: number
+  /** What stands in the way, one sentence each. */
+  readonly problems: readonly string[]
+}
+export type IngestProgress = { readonly bytes: number; readonly bytesTotal: number; readonly lines: number }
+
+/** What one catch-up came to; the same words on the command line and over HTTP. */
+export type IngestSummary = {
+  readonly files: number
+  readonly lines: number
+  readonly runs: number
+  readonly duplicates: number
+  readonly rejects: number
+  readonly bytes: number
+  readonly seconds: number
+}

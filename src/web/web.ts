@@ -1,0 +1,86 @@
+import { Hono } from "hono"
+import type { Asset } from "../../views/static.ts"
+import { cappedBody, dropUnsentBody, jsonBodiesOnly } from "./body.ts"
+import { errorAnswers, noSuchAddress } from "./errors.ts"
+import { events } from "./events.ts"
+import { safeHeaders } from "./headers.ts"
+import { healthz } from "./health.ts"
+import { ownHostOnly } from "./hosts.ts"
+import { ingestApi } from "./ingest-api.ts"
+import { createLive, type Live } from "./live.ts"
+import { openapi } from "./openapi/openapi.ts"
+import { ownOriginOnly } from "./origins.ts"
+import { errorPage } from "./pages/error-page.ts"
+import { frameFacts, plainFacts } from "./pages/frame.ts"
+import { ingestPage } from "./pages/ingest-page.ts"
+import { overviewPage } from "./pages/overview-page.ts"
+import type { PageParts } from "./pages/page-parts.ts"
+import { pricesPage } from "./pages/prices-page.ts"
+import { rejectsPage } from "./pages/rejects-page.ts"
+import { reportPages } from "./pages/report-pages.ts"
+import { runPage } from "./pages/run-page.ts"
+import { showPage } from "./pages/show-page.ts"
+import { sqlPage } from "./pages/sql-page.ts"
+import type { WebParts } from "./parts.ts"
+import { pricesApi } from "./prices-api.ts"
+import { reportsApi } from "./reports-api.ts"
+import { schemaApi } from "./schema-api.ts"
+import { knowsSecret } from "./secret.ts"
+import { sqlApi } from "./sql-api.ts"
+import { createStaticFiles } from "./static-files.ts"
+import { themeForm } from "./theme.ts"
+
+/** The site and its API, not yet listening. */
+export type Web = {
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  readonly app: Hono
+  /** Lines were committed: open pages are told. */
+  readonly runsChanged: () => void
+  /** Ends the streams of open pages, which otherwise never end. */
+  readonly close: () => void
+}
+
+/** Joins the routes behind one door: who may ask is settled before anything is read. */
+export function createWeb(parts: WebParts): Web {
+  const { settings, logBug } = parts
+  const live = createLive(settings.live)
+  const statics = createStaticFiles(settings.packageRoot)
+  const app = new Hono()
+  app.use(safeHeaders(), dropUnsentBody)
+  app.use(ownHostOnly(settings.host), ownOriginOnly, knowsSecret(settings.secret))
+  app.use(cappedBody(settings.bodyBytesMax))
+  app.use("/api/*", jsonBodiesOnly)
+  for (const routes of [...dataRoutes(parts, live), ...pages(parts, statics.asset), statics.routes])
+    app.route("/", routes)
+  app.notFound(noSuchAddress)
+  app.onError(
+    errorAnswers(
+      errorPage(async () => plainFacts(settings, statics.asset)),
+      logBug,
+    ),
+  )
+  return { app, fetch: (request) => app.fetch(request), runsChanged: live.runsChanged, close: live.close }
+}
+
+function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
+  const { ledger, reports, prices, ingest, settings, logBug } = parts
+  return [
+    sqlApi(ledger, settings),
+    reportsApi(reports),
+    pricesApi(prices),
+    ingestApi(ingest, logBug),
+    schemaApi(),
+    openapi(settings.version),
+    healthz(ledger, ingest, settings.version),
+    events(live),
+    themeForm(),
+  ]
+}
+
+function pages(parts: WebParts, asset: Asset): readonly Hono[] {
+  const facts = frameFacts(parts, asset)
+  const pageParts: PageParts = { ...parts, show: (c, content) => showPage(c, content, facts) }
+  return [overviewPage, reportPages, runPage, sqlPage, rejectsPage, pricesPage, ingestPage].map((page) =>
+    page(pageParts),
+  )
+}

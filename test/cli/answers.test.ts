@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { Rows } from "../../src/model/rows.ts"
+import { requestLines } from "../web/site.ts"
+import { newPlace, type Place } from "./command-line.ts"
+
+let place: Place
+
+beforeAll(async () => {
+  place = newPlace()
+  place.write("logs/app.ndjson", `${requestLines}not json\n`)
+  place.write(
+    "metrics/run.json",
+    JSON.stringify({ run_id: "flash_1", analysis_type: "flash_analysis", duration_seconds: 150.5 }),
+  )
+})
+afterAll(() => place.remove())
+
+async function out(words: readonly string[], input = ""): Promise<string> {
+  const { code, stdout, stderr } = await place.run(words, { input })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+  return stdout
+}
+
+describe("runledger ingest", () => {
+  it("reads everything once and prints what it came to", async () => {
+    const { code, stdout, stderr } = await place.run(["ingest", "--json"])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ files: 2, lines: 4, runs: 3, duplicates: 0, rejects: 1 })
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual([
+      "files",
+      "lines",
+      "runs",
+      "duplicates",
+      "rejects",
+      "bytes",
+      "seconds",
+    ])
+    expect(stderr).toMatch(/100 %/)
+  })
+
+  it("finds nothing new the second time", async () => {
+    const { stdout } = await place.run(["ingest"])
+    expect(stdout).toContain("0 new runs")
+  })
+})
+
+describe("runledger sql", () => {
+  it("gives lines to a program", async () => {
+    const stdout = await out(["sql", "select run_id, cost_usd from runs where cost_usd is not null order by run_id"])
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown)
+    expect(lines[0]).toEqual({ run_id: "a1b2c3d4", cost_usd: "0.001507" })
+  })
+
+  it("gives the API's object as JSON", async () => {
+    const rows = JSON.parse(await out(["sql", "select 1 as one", "--format", "json"])) as Rows
+    expect(rows).toMatchObject({
+      columns: [{ name: "one", type: "INTEGER", unit: null }],
+      rows: [[1]],
+      truncated: false,
+      notes: [],
+    })
+  })
+
+  it("gives CSV with a header, a table, and Markdown", async () => {
+    const sql = "select 1 as n, 'x' as t"
+    expect((await out(["sql", sql, "--format", "csv"])).trim().split(/\r?\n/)).toEqual(["n,t", "1,x"])
+    expect(await out(["sql", sql, "--format", "table"])).toBe("n  t\n─  ─\n1  x\n")
+    expect(await out(["sql", sql, "--format", "markdown"])).toBe("| n | t |\n| ---: | --- |\n| 1 | x |\n")
+  })
+
+  it("binds values, numbers by their looks and text in quotes", async () => {
+    const sql = "select $a + 1 as a, $b as b, $c as c, $d is null as d"
+    const words = ["sql", sql, "--param", "a=41", "--param", 'b="007"', "--param", "c=x=y", "--param", "d=null"]
+    expect(JSON.parse(await out(words))).toEqual({ a: 42, b: "007", c: "x=y", d: true })
+  })
+
+  it("reads a query from stdin", async () => {
+    expect(JSON.parse(await out(["sql", "-"], "select 7 as seven"))).toEqual({ seven: 7 })
+  })
+
+  it("tells on stderr that rows are missing", async () => {
+    const { code, stdout, stderr } = await place.run(["sql", "select * from range(20000)", "--format", "json"])
+    expect(code).toBe(0)
+    expect((JSON.parse(stdout) as Rows).truncated).toBe(true)
+    expect(stderr).toMatch(/note: .*rows/)
+  })
+
+  it("streams what is large", async () => {
+    const stdout = await out(["sql", "select * from range(300000)", "--format", "ndjson"])
+    expect(stdout.split("\n")).toHaveLength(300_001)
+  })
+
+  it("takes settings before or after the command, from the environment, and from a file", async () => {
+    expect(await out(["--timezone", "UTC", "sql", "select 1 as a"])).toBe('{"a":1}\n')
+    place.write("other.json", '{"db":"data/runledger.duckdb"}')
+    expect(await out(["sql", "select count(*) as n from runs", "--config", "other.json"])).toBe('{"n":3}\n')
+  })
+})
+
+describe("runledger report", () => {
+  it("lists the reports when none is named", async () => {
+    expect(await out(["report"])).toContain('"name":"slowest"')
+  })
+
+  it("answers one, filtered and in the form asked for", async () => {
+    const csv = await out(["report", "slowest", "--model", "llama-3.1-8b-instant", "--format", "csv"])
+    expect(csv.trim().split("\r\n")).toHaveLength(2)
+    const limited = await out(["report", "slowest", "--param", "limit=1"])
+    expect(limited.trim().split("\n")).toHaveLength(1)
+  })
+})
+
+describe("the other commands", () => {
+  it("show tells a run's facts and steps", async () => {
+    const stdout = await out(["show", "a1b2c3d4"])
+    expect(stdout).toMatch(/^run_id {10}a1b2c3d4$/m)
+    expect(stdout).toMatch(/^slowest_step {4}llm_generation$/m)
+    expect(stdout).toMatch(/^search_sources +/m)
+    expect(stdout).not.toContain("\u001b")
+    expect(JSON.parse(await out(["show", "a1b2c3d4", "--json"]))).toHaveProperty("run.run_id", "a1b2c3d4")
+  })
+
+  it("schema prints a JSON Schema", async () => {
+    const schema = JSON.parse(await out(["schema"])) as Record<string, unknown>
+    expect(schema["$schema"]).toContain("json-schema.org")
+  })
+
+  it("prices lists and checks", async () => {
+    expect(await out(["prices", "list"])).toContain("llama-3.3-70b-versatile")
+    expect(await out(["prices", "check"])).toContain("model_shutdown")
+  })
+
+  it("doctor says that all is well, as text and as JSON", async () => {
+    const { code, stdout } = await place.run(["doctor"])
+    expect(stdout).toMatch(/^ok +database +.*holds 3 runs$/m)
+    expect(code).toBe(0)
+    const { findings } = JSON.parse((await place.run(["doctor", "--json"])).stdout) as { findings: readonly object[] }
+    expect(findings).toContainEqual(expect.objectContaining({ check: "server", state: "ok" }))
+  })
+
+  it("doctor exits with 1 and says what to do when something stands in the way", async () => {
+    place.write("notes/file", "x")
+    const { code, stdout, stderr } = await place.run(["doctor", "--logs", "notes/file"])
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" })
+    expect(stdout).toMatch(/^problem +folder logs/m)
+    expect(stdout).toContain("→ ")
+  })
+})

@@ -1,0 +1,197 @@
+import { createRequire } from "node:module"
+import { readFile } from "node:fs/promises"
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
+import { newPlace, type Place } from "../cli/command-line.ts"
+import { requestLine, seeded } from "../request-lines.ts"
+
+const endpoint = inject("browser")
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+let place: Place
+let url: string
+let browser: Browser
+
+/** Requests of two days, a failed one, a hostile one, nested steps, a run without anything, and a bad line. */
+function logLines(): string {
+  const random = seeded(3)
+  const requests = Array.from({ length: 60 }, (_, n) => requestLine(n * 1500, random))
+  const others = [
+    {
+      run_id: "nested",
+      started_at: "2025-10-10T10:00:00Z",
+      duration_ms: 900,
+      steps: [
+        { name: "outer", offset_ms: 0, duration_ms: 600, steps: [{ name: "inner", offset_ms: 100, duration_ms: 300 }] },
+        { name: "beside", offset_ms: 200, duration_ms: 700 },
+      ],
+    },
+    { run_id: "failed", started_at: "2025-10-10T10:00:00Z", error: "timeout", model: "llama-3.3-70b-versatile" },
+    {
+      run_id: "hostile",
+      started_at: "2025-10-10T10:00:00Z",
+      message: "<script>alert(1)</script><img src=x onerror=alert(1)> \u001b[31mred",
+      duration_ms: 5,
+    },
+    { run_id: "bare", started_at: "2025-10-10T10:00:00Z" },
+  ]
+  return `${[...requests, ...others.map((run) => JSON.stringify(run)), "not json"].join("\n")}\n`
+}
+
+const pages = [
+  "/",
+  "/reports",
+  "/reports/cost-per-day",
+  "/reports/slowest",
+  "/reports/recent",
+  "/reports/types",
+  "/reports/models",
+  "/runs/nested",
+  "/runs/hostile",
+  "/runs/bare",
+  "/runs/nosuch",
+  "/sql",
+  `/sql?sql=${encodeURIComponent("select * from runs limit 3")}`,
+  `/sql?sql=${encodeURIComponent("select durration from runs")}`,
+  "/rejects",
+  "/prices",
+  "/ingest",
+  "/nosuch",
+]
+
+describe.skipIf(endpoint === "")("the site in a real browser", () => {
+  beforeAll(async () => {
+    place = newPlace()
+    place.write("logs/app.ndjson", logLines())
+    ;({ url } = await place.serve(["--port", "0", "--timezone", "Europe/Amsterdam"]))
+    browser = await chromium.connect(endpoint)
+    await untilTrue(async () => (await (await fetch(new URL("/api/runs/bare", url))).status) === 200)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await place.remove()
+  })
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`has no accessibility violation and no error on any page, ${colorScheme}`, { timeout: 120_000 }, async () => {
+      const found: string[] = []
+      await withPage({ colorScheme }, async (page, errors) => {
+        for (const path of pages) {
+          await page.goto(new URL(path, url).href)
+          await page.evaluate(axe)
+          const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+            "axe.run()",
+          )
+          found.push(...violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html}`))
+          found.push(
+            ...errors
+              .splice(0)
+              .filter((error) => !/status of (404|422|400)/.test(error))
+              .map((error) => `${path}: ${error}`),
+          )
+        }
+      })
+      expect(found).toEqual([])
+    })
+  }
+
+  it("shows its numbers and answers SQL without JavaScript", async () => {
+    await withPage({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(new URL("/", url).href)
+      expect(await page.textContent("main")).toContain("Cost per day")
+      await page.goto(new URL("/reports/recent", url).href)
+      expect(await page.textContent("table")).toContain("hostile")
+      await page.goto(new URL("/sql", url).href)
+      await page.fill("textarea", "select count(*) as everything from runs")
+      await page.click("button:has-text('Run')")
+      expect(await page.textContent("main table:has-text('everything')")).toContain("64")
+    })
+  })
+
+  it("runs no script that a log line holds, and shows it as text", async () => {
+    await withPage({}, async (page) => {
+      let alerted = false
+      page.on("dialog", () => (alerted = true))
+      await page.goto(new URL("/runs/hostile", url).href)
+      expect(await page.textContent("main")).toContain("<script>alert(1)</script>")
+      expect(alerted).toBe(false)
+    })
+  })
+
+  it("shows a line that arrives within a second, and leaves alone what the reader does", async () => {
+    await withPage({}, async (page) => {
+      await page.goto(new URL("/reports/recent", url).href)
+      await page.waitForSelector("header :text-is('Live')")
+      await page.click("summary:has-text('SQL')")
+      const input = page.locator("main form input").first()
+      await input.focus()
+      await page.evaluate("window.scrollTo(0, 120)")
+      const before = await page.evaluate("window.scrollY")
+      place.write(
+        "logs/app.ndjson",
+        `${JSON.stringify({ run_id: "just-arrived", started_at: "2026-01-01T10:00:00Z", duration_ms: 1 })}\n`,
+      )
+      await page.waitForSelector("text=just-arrived", { timeout: 5_000 })
+      expect(await page.evaluate("document.activeElement.tagName")).toBe("INPUT")
+      expect(await page.evaluate("document.querySelector('details[open]') !== null")).toBe(true)
+      expect(await page.evaluate("window.scrollY")).toBe(before)
+    })
+  })
+
+  it("fits a phone: nothing but tables scrolls sideways", async () => {
+    await withPage({ viewport: { width: 375, height: 800 } }, async (page) => {
+      const wide: string[] = []
+      for (const path of pages) {
+        await page.goto(new URL(path, url).href)
+        if (await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+          wide.push(path)
+      }
+      expect(wide).toEqual([])
+    })
+  })
+
+  it("can be read by keyboard: the first Tab offers to skip to the content", async () => {
+    await withPage({}, async (page) => {
+      await page.goto(new URL("/", url).href)
+      await page.keyboard.press("Tab")
+      expect(await page.evaluate("document.activeElement.textContent")).toMatch(/skip/i)
+      await page.keyboard.press("Enter")
+      expect(await page.evaluate("location.hash")).not.toBe("")
+    })
+  })
+
+  it("keeps the theme that was chosen, without script", async () => {
+    await withPage({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(new URL("/", url).href)
+      await page.click("button:has-text('Dark')")
+      expect(await page.getAttribute("html", "data-theme")).toBe("dark")
+      await page.goto(new URL("/sql", url).href)
+      expect(await page.getAttribute("html", "data-theme")).toBe("dark")
+    })
+  })
+})
+
+/** A page of its own context, with what it complained about. */
+async function withPage(
+  options: BrowserContextOptions,
+  use: (page: Page, errors: string[]) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()))
+  page.on("pageerror", (error) => errors.push(error.message))
+  try {
+    await use(page, errors)
+  } finally {
+    await context.close()
+  }
+}
+
+async function untilTrue(test: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (await test()) return
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error("waited in vain")
+}

@@ -1,0 +1,224 @@
+import type { Child } from "hono/jsx"
+import { tables } from "../../src/model/table.ts"
+import type { RunRecord } from "../../src/report/types.ts"
+import { ErrorPage } from "../../views/pages/error.tsx"
+import { IngestPage } from "../../views/pages/ingest.tsx"
+import { OverviewPage } from "../../views/pages/overview.tsx"
+import { PricesPage } from "../../views/pages/prices.tsx"
+import { RejectsPage } from "../../views/pages/rejects.tsx"
+import { ReportPage } from "../../views/pages/report.tsx"
+import { ReportsPage } from "../../views/pages/reports.tsx"
+import { RunPage } from "../../views/pages/run.tsx"
+import { SqlPage } from "../../views/pages/sql.tsx"
+import {
+  answerOf,
+  bareDetail,
+  chartOf,
+  costAxis,
+  costColumns,
+  dayAxis,
+  emptyOverview,
+  emptyRows,
+  hostile,
+  known,
+  measureOf,
+  noKnown,
+  pageOf,
+  rejectColumns,
+  rowsOf,
+  seedDetail,
+  seedRun,
+  slowestColumns,
+  slowestHead,
+  stepOf,
+  timezone,
+} from "./fixtures.ts"
+
+type NamedPage = readonly [name: string, page: Child]
+
+const common = { logsFolder: "logs", timezone }
+const unasked = { filters: {}, params: {} }
+const totals = { files: 2, lines: 5, runs: 3, updates: 1, duplicates: 1, rejects: 1, bytes: 900 }
+
+/** Every page with nothing in it. */
+export const emptyPages: readonly NamedPage[] = [
+  ["overview", <OverviewPage overview={emptyOverview} findings={[]} {...common} />],
+  ["reports", <ReportsPage list={{ reports: [], broken: [] }} folder="data/reports" />],
+  [
+    "report",
+    <ReportPage
+      head={slowestHead}
+      answer={answerOf(slowestHead, rowsOf(slowestColumns, []), null)}
+      problem={null}
+      known={noKnown}
+      {...unasked}
+      {...common}
+    />,
+  ],
+  ["run", <RunPage detail={bareDetail} timezone={timezone} />],
+  ["sql", <SqlPage sql="" result={null} problem={null} tables={tables} timezone={timezone} />],
+  [
+    "sql without rows",
+    <SqlPage sql="select 1" result={emptyRows} problem={null} tables={tables} timezone={timezone} />,
+  ],
+  ["rejects", <RejectsPage page={pageOf(rowsOf(rejectColumns, []), 0)} timezone={timezone} />],
+  ["ingest", <IngestPage files={emptyRows} totals={emptyOverview.totals} folders={["logs"]} timezone={timezone} />],
+  ["prices", <PricesPage prices={emptyRows} models={emptyRows} findings={[]} timezone={timezone} />],
+  ["error", <ErrorPage status={404} error={{ code: "not_found", message: "nothing here" }} />],
+]
+
+const slowRow = [
+  "2025-10-14T20:00:00Z",
+  hostile,
+  hostile,
+  hostile,
+  12_000,
+  hostile,
+  9000,
+  2501,
+  "0.0015",
+  hostile,
+  hostile,
+]
+const hostileSlow = rowsOf(slowestColumns, [slowRow])
+const hostileChart = chartOf("stacked-bars", dayAxis, costAxis, ["2025-10-14"], { [hostile]: [1], b: [2] })
+const hostileNames = chartOf("bars", { name: "model", type: "VARCHAR", unit: null }, costAxis, [hostile], { a: [1] })
+const hostileDots = chartOf(
+  "scatter",
+  { name: "at", type: "TIMESTAMP", unit: "UTC" },
+  costAxis,
+  ["2025-10-14T20:00:00Z"],
+  {
+    [hostile]: [1],
+  },
+)
+const hostileRejects = rowsOf(rejectColumns, [
+  [hostile, 1, 0, hostile, hostile, "2025-10-14T20:00:00Z"],
+  [hostile, null, null, hostile, hostile.repeat(5), null],
+])
+const hostileKnown = {
+  kinds: [hostile, "a"],
+  models: [hostile, "b"],
+  providers: [hostile, "c"],
+  origins: { [hostile]: 1, d: 2 },
+}
+const problem = { code: "bad_request", message: hostile, hint: hostile } as const
+const place = { start: 7, end: 12, line: 1, column: 8 }
+
+const hostileRun: RunRecord = {
+  ...Object.fromEntries(Object.keys(seedRun).map((name) => [name, hostile])),
+  config: { [hostile]: hostile },
+  scores: JSON.stringify({ [hostile]: [hostile] }),
+  tags: [hostile],
+  extra: { deep: { [hostile]: hostile } },
+  started_at: "2025-10-14T20:00:00Z",
+  cost_usd: "0.001",
+  cost_source: "reported",
+}
+
+const hostileDetail = {
+  answer: {
+    ...seedDetail.answer,
+    run: hostileRun,
+    raw: hostile,
+    slowest_step: hostile,
+    candidates: [{ run_id: hostile, started_at: null, status: hostile, kind: hostile }],
+  },
+  costSplit: { inputUsd: "1", cachedInputUsd: null, outputUsd: "2", totalUsd: "3", price: hostile },
+  waterfall: {
+    totalMs: 10,
+    bars: [stepOf({ name: hostile, durationMs: 5, step: { model: hostile, metadata: { [hostile]: hostile } } })],
+    overheadMs: 5,
+    guessed: false,
+  },
+}
+
+const hostileOverview = {
+  ...emptyOverview,
+  day: { date: "2025-10-14", before: "2025-10-13", isToday: true },
+  measures: [measureOf("runs", "Runs", 5, 4, { series: [1, null, 3] }), measureOf("cost_usd", "Cost", null, null)],
+  costPerDay: rowsOf(costColumns, [["2025-10-14", hostile, 1, 2, 3, "0.5", 0]]),
+  costChart: hostileChart,
+  slowest: hostileSlow,
+  rejects: hostileRejects,
+  counts: { sample: 1, simulated: 1, active: 1, stale: 1, undated: 1, unknownCost: 1 },
+  totals,
+}
+
+const hostileHead = {
+  ...slowestHead,
+  name: hostile,
+  title: hostile,
+  description: hostile,
+  file: hostile,
+  parameters: [{ name: "step", type: "choice", default: null, required: false, about: hostile, choices: [hostile] }],
+} as const
+const chips = [{ name: "model", value: hostile, label: `model ${hostile}`, implied: false }] as const
+const asked = { filters: { model: [hostile], from: hostile, last: hostile }, params: { step: hostile } }
+
+function hostileReport(chart: typeof hostileChart): Child {
+  const answer = answerOf(hostileHead, { ...hostileSlow, notes: [problem] }, chart, {
+    chips,
+    sql: hostile,
+    marks: ["sample"],
+  })
+  return <ReportPage head={hostileHead} answer={answer} problem={problem} known={hostileKnown} {...asked} {...common} />
+}
+
+/** Every page with hostile text wherever text can come from outside. */
+export const hostilePages: readonly NamedPage[] = [
+  [
+    "overview",
+    <OverviewPage overview={hostileOverview} findings={[hostile]} timezone={timezone} logsFolder={hostile} />,
+  ],
+  [
+    "reports",
+    <ReportsPage
+      list={{ reports: [hostileHead], broken: [{ name: hostile, file: hostile, problem }] }}
+      folder={hostile}
+    />,
+  ],
+  ["report with bars", hostileReport(hostileChart)],
+  ["report with lying bars", hostileReport(hostileNames)],
+  ["report with dots", hostileReport(hostileDots)],
+  ["run", <RunPage detail={hostileDetail} timezone={timezone} />],
+  ["sql", <SqlPage sql={hostile} result={hostileSlow} problem={null} tables={tables} timezone={timezone} />],
+  [
+    "sql with a mistake",
+    <SqlPage
+      sql={hostile}
+      result={null}
+      problem={{ ...problem, position: place }}
+      tables={tables}
+      timezone={timezone}
+    />,
+  ],
+  ["rejects", <RejectsPage page={pageOf(hostileRejects, 120, 50)} timezone={timezone} />],
+  ["ingest", <IngestPage files={hostileRejects} totals={totals} folders={[hostile]} timezone={timezone} />],
+  [
+    "prices",
+    <PricesPage
+      prices={hostileRejects}
+      models={hostileRejects}
+      findings={[{ code: "price_unknown", sentence: hostile }]}
+      timezone={timezone}
+    />,
+  ],
+  ["error", <ErrorPage status={503} error={problem} />],
+]
+
+/** Every page with ordinary data. */
+export const ordinaryPages: readonly NamedPage[] = [
+  ["run", <RunPage detail={seedDetail} timezone={timezone} />],
+  [
+    "report",
+    <ReportPage
+      head={slowestHead}
+      answer={answerOf(slowestHead, hostileSlow, hostileChart)}
+      problem={null}
+      known={known}
+      {...unasked}
+      {...common}
+    />,
+  ],
+]

@@ -1,0 +1,283 @@
+import { describe, expect, it } from "vitest"
+import type { ProblemView } from "../../src/model/problem.ts"
+import { tables } from "../../src/model/table.ts"
+import { pageLink, reportLink, runLink, sqlLink } from "../../views/links.ts"
+import { OverviewPage } from "../../views/pages/overview.tsx"
+import { RejectsPage } from "../../views/pages/rejects.tsx"
+import { ReportPage, ReportPanel } from "../../views/pages/report.tsx"
+import { RunPage } from "../../views/pages/run.tsx"
+import { sqlExamples } from "../../views/pages/sql-examples.ts"
+import { SqlPage, SqlResult } from "../../views/pages/sql.tsx"
+import { RowsTable } from "../../views/parts/table.tsx"
+import { emptyPages, hostilePages, ordinaryPages } from "./every-page.tsx"
+import {
+  answerOf,
+  emptyOverview,
+  known,
+  measureOf,
+  pageOf,
+  rejectColumns,
+  rowsOf,
+  seedDetail,
+  seedRun,
+  slowestColumns,
+  slowestHead,
+  timezone,
+} from "./fixtures.ts"
+import { render } from "./render.ts"
+
+const everyPage = [...emptyPages, ...hostilePages, ...ordinaryPages].map(
+  ([name, page]) => [name, render(page)] as const,
+)
+
+/** The first page of this name: the empty one. */
+function emptyPage(name: string): string {
+  return everyPage.find(([page]) => page === name)?.[1] ?? ""
+}
+
+describe("every page", () => {
+  it.each(everyPage)("%s renders without holes", (_, html) => {
+    expect(html).not.toMatch(/undefined|NaN|\[object|Infinity/)
+  })
+
+  it.each(everyPage)("%s gives every id once", (_, html) => {
+    const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map((found) => found[1])
+    expect(ids).toEqual([...new Set(ids)])
+  })
+
+  it.each(everyPage)("%s has one heading of the first level", (_, html) => {
+    expect(html.split("<h1").length - 1).toBe(1)
+  })
+
+  it.each(everyPage)("%s carries only drawings with a name or hidden from screen readers", (_, html) => {
+    const bare = html.replace(/<svg[^>]*(aria-hidden="true"|role="img")[^>]*>[\s\S]*?<\/svg>/g, "")
+    expect(bare).not.toContain("<svg class")
+  })
+})
+
+describe("empty pages say what to do", () => {
+  it("the overview shows a line to append", () => {
+    expect(emptyPage("overview")).toContain("&gt;&gt; logs/app.ndjson")
+  })
+
+  it("a report shows the same while there is no run at all", () => {
+    expect(emptyPage("report")).toContain("&gt;&gt; logs/app.ndjson")
+  })
+
+  it("a report offers to take the filters off when nothing matches", () => {
+    const chips = [{ name: "model", value: "x", label: "model x", implied: false }] as const
+    const answer = answerOf(slowestHead, rowsOf(slowestColumns, []), null, { chips })
+    const html = render(<ReportPage {...report} answer={answer} filters={{ model: ["x"] }} />)
+    expect(html).toContain("No runs match")
+    expect(html).toContain('<a href="/reports/slowest">show everything</a>')
+  })
+
+  it("a run without steps says what to log", () => {
+    expect(emptyPage("run")).toContain("&quot;steps&quot;")
+  })
+})
+
+const report = {
+  head: slowestHead,
+  answer: answerOf(slowestHead, rowsOf(slowestColumns, []), null),
+  problem: null,
+  filters: {},
+  params: {},
+  known,
+  logsFolder: "logs",
+  timezone,
+}
+
+describe("a run's page", () => {
+  const html = render(<RunPage detail={seedDetail} timezone={timezone} />)
+
+  it("tells both costs and their difference", () => {
+    expect(html).toContain("reported by the log line")
+    for (const amount of ["0.00150679", "0.001507", "0.00138355", "0.00012324", "0.00000021"]) {
+      expect(html).toContain(`>${amount}<`)
+    }
+  })
+
+  it("says an unknown cost as unknown, never as 0", () => {
+    const run = { ...seedRun, cost_usd: null, reported_cost_usd: null, computed_cost_usd: null, cost_source: "unknown" }
+    const unknown = render(
+      <RunPage
+        detail={{ ...seedDetail, answer: { ...seedDetail.answer, run }, costSplit: null }}
+        timezone={timezone}
+      />,
+    )
+    expect(unknown).toContain("No price is known for this model")
+    expect(unknown).not.toContain("$0")
+  })
+
+  it("marks a run that is made up", () => {
+    const run = { ...seedRun, origin: "sample" }
+    const sample = render(
+      <RunPage detail={{ ...seedDetail, answer: { ...seedDetail.answer, run } }} timezone={timezone} />,
+    )
+    expect(sample).toContain('<span class="badge">sample</span>')
+  })
+
+  it("stays about the same run when others come to share its id", () => {
+    expect(html).toContain('hx-get="/runs/a1b2c3d4?started_at=2025-10-14T20%3A00%3A03.120Z"')
+  })
+})
+
+describe("the SQL page", () => {
+  const problem: ProblemView = {
+    code: "sql_error",
+    message: "there is no column modle",
+    position: { start: 17, end: 22, line: 2, column: 8 },
+  }
+  const sql = "select 1;\nselect modle\nfrom runs"
+
+  it("keeps the query and marks the mistake in it", () => {
+    const html = render(<SqlPage sql={sql} result={null} problem={problem} tables={tables} timezone={timezone} />)
+    expect(html).toContain(`>${sql}</textarea>`)
+    expect(html).toContain("<mark>modle</mark>")
+    expect(html).toContain("Line 2")
+  })
+
+  it("marks a mistake at the very end", () => {
+    const atEnd = { ...problem, position: { start: sql.length, end: sql.length, line: 3, column: 10 } }
+    const html = render(<SqlResult sql={sql} result={null} problem={atEnd} tables={tables} timezone={timezone} />)
+    expect(html).toContain("<mark>⏎</mark>")
+  })
+
+  it("shows every table and column with its meaning, and examples to start from", () => {
+    const html = render(<SqlPage sql="" result={null} problem={null} tables={tables} timezone={timezone} />)
+    for (const column of tables.flatMap((table) => table.columns)) expect(html).toContain(`<dt>${column.name} `)
+    expect(html.split('href="/sql?sql=').length - 1).toBe(sqlExamples.length)
+  })
+
+  it("says when there are more rows", () => {
+    const result = { ...rowsOf([["n", "BIGINT"]], [[1]]), truncated: true }
+    const html = render(<SqlResult sql="x" result={result} problem={null} tables={tables} timezone={timezone} />)
+    expect(html).toContain("The first 1 rows, there are more")
+  })
+})
+
+describe("a table", () => {
+  it("links runs by id and start, aligns numbers and shows missing values as a dash", () => {
+    const rows = rowsOf(slowestColumns, [
+      ["2025-10-14T20:00:00Z", "a/b?c", "request", null, 1200, null, null, 2501, null, "failed", null],
+    ])
+    const html = render(<RowsTable id="t" rows={rows} caption="Runs" timezone={timezone} />)
+    expect(html).toContain('href="/runs/a%2Fb%3Fc?started_at=2025-10-14T20%3A00%3A00Z"')
+    expect(html).toContain('<td class="num">2,501</td>')
+    expect(html).toContain('<td class="num none">–</td>')
+    expect(html).toContain('<span class="state failed">failed</span>')
+    expect(html).toContain('datetime="2025-10-14T20:00:00.000Z"')
+  })
+
+  it("folds JSON and cuts long text", () => {
+    const rows = rowsOf(
+      [
+        ["config", "JSON"],
+        ["message", "VARCHAR"],
+      ],
+      [['{"a":1,"b":[2]}', "x".repeat(1000)]],
+    )
+    const html = render(<RowsTable id="t" rows={rows} caption="Runs" timezone={timezone} exact />)
+    expect(html).toContain("<summary>2 fields</summary>")
+    expect(html).not.toContain("x".repeat(400))
+  })
+
+  it("draws at most 500 rows and says so", () => {
+    const rows = rowsOf(
+      [["n", "BIGINT"]],
+      Array.from({ length: 730 }, (_, n) => [n]),
+    )
+    const html = render(<RowsTable id="t" rows={rows} caption="Numbers" timezone={timezone} />)
+    expect(html.split("<tr").length - 1).toBe(501)
+    expect(html).toContain("500 of 730 rows")
+  })
+
+  it("carries bars as long as the share of the largest", () => {
+    const rows = rowsOf([["n", "BIGINT"]], [[10], [5], [0], [null]])
+    const html = render(<RowsTable id="t" rows={rows} caption="Numbers" timezone={timezone} bar="n" />)
+    expect([...html.matchAll(/width="([\d.]+%)"/g)].map((found) => found[1])).toEqual(["100%", "50%"])
+  })
+})
+
+describe("filters", () => {
+  it("keep their values, and each can be taken off", () => {
+    const filters = { last: "7d", model: ["a & b", "llama3.1:8b"] }
+    const chips = filters.model.map((value) => ({
+      name: "model" as const,
+      value,
+      label: `model ${value}`,
+      implied: false,
+    }))
+    const answer = answerOf(slowestHead, rowsOf(slowestColumns, []), null, { chips })
+    const html = render(<ReportPanel {...report} answer={answer} filters={filters} params={{ limit: "5" }} />)
+    expect(html).toContain(
+      'href="/reports/slowest?last=7d&amp;model=llama3.1%3A8b&amp;limit=5" aria-label="Remove filter: model a &amp; b"',
+    )
+    expect(html).toContain('<option value="a &amp; b" selected="">')
+    expect(html).toContain('<input type="hidden" name="last" value="7d"/>')
+    expect(html).toContain('name="limit" value="5"')
+  })
+
+  it("stay in the form beside what is wrong with them", () => {
+    const problem = { code: "bad_parameter", message: "limit must be a number" } as const
+    const html = render(<ReportPanel {...report} answer={null} problem={problem} params={{ limit: "many" }} />)
+    expect(html).toContain("limit must be a number")
+    expect(html).toContain('name="limit" value="many"')
+  })
+
+  it("make addresses without empty values", () => {
+    expect(pageLink("/reports/x", { filters: { from: "", kind: [] }, params: { a: "ü&=" } })).toBe(
+      "/reports/x?a=%C3%BC%26%3D",
+    )
+  })
+})
+
+describe("the overview", () => {
+  it("tells good news from bad and says what it was before", () => {
+    const overview = {
+      ...emptyOverview,
+      totals: { ...emptyOverview.totals, runs: 5 },
+      day: { date: "2025-10-14", before: "2025-10-13", isToday: false },
+      measures: [
+        measureOf("cost_usd", "Cost", 2, 1, { unit: "USD", better: "down" }),
+        measureOf("success_rate", "Success rate", 0.9, 0.8, { unit: "fraction", better: "up" }),
+        measureOf("runs", "Runs", 5, 0),
+      ],
+    }
+    const html = render(
+      <OverviewPage overview={overview} findings={["a", "b", "c", "d"]} logsFolder="logs" timezone={timezone} />,
+    )
+    expect(html).toContain('<b class="bad">×2 </b>from $1.00')
+    expect(html).toContain('<b class="good">+12.5 % </b>from 80 %')
+    expect(html).toContain("No runs today: this is Tue 14 Oct 2025")
+    expect(html).toContain("1 more finding about prices")
+  })
+
+  it("says so when no run has a time", () => {
+    const overview = { ...emptyOverview, totals: { ...emptyOverview.totals, runs: 1204 } }
+    const html = render(<OverviewPage overview={overview} findings={[]} logsFolder="logs" timezone={timezone} />)
+    expect(html).toContain("1,204 runs read, none with a time")
+  })
+})
+
+describe("rejects", () => {
+  it("are paged by links", () => {
+    const rows = rowsOf(rejectColumns, [["logs/a.ndjson", 1042, 0, "not JSON", "{", null]])
+    const html = render(<RejectsPage page={pageOf(rows, 101, 100)} timezone={timezone} />)
+    expect(html).toContain("logs/a.ndjson:1042")
+    expect(html).toContain('href="/rejects?offset=50">Newer')
+    expect(html).not.toContain("Older")
+    expect(render(<RejectsPage page={pageOf(rows, 120, 0)} timezone={timezone} />)).toContain(
+      'href="/rejects?offset=50">Older',
+    )
+  })
+})
+
+describe("links", () => {
+  it("encode what they are made of", () => {
+    expect(runLink("../x?y#z")).toBe("/runs/..%2Fx%3Fy%23z")
+    expect(reportLink("a b", { model: ["x", "y"], none: null }, "csv")).toBe("/reports/a%20b.csv?model=x&model=y")
+    expect(sqlLink("select 'a&b'", "json")).toBe("/sql.json?sql=select%20'a%26b'")
+  })
+})

@@ -1,0 +1,69 @@
+import type { Child } from "hono/jsx"
+import type { ChartData } from "../../src/report/types.ts"
+import { counted } from "../format.ts"
+import { heading, isNumeric } from "../columns.ts"
+import { isTime } from "./axis.ts"
+import { UprightBars } from "./upright-bars.tsx"
+import { DotChart } from "./dots.tsx"
+import { ChartFigure, EmptyFrame } from "./frame.tsx"
+import { LineChart } from "./lines.tsx"
+import { LyingBars } from "./lying-bars.tsx"
+import { drawnSeries, type DrawnSeries } from "./series.ts"
+
+type ChartProps = {
+  /** Unique on the page. */
+  readonly id: string
+  readonly title: string
+  readonly data: ChartData
+  readonly timezone: string
+  readonly heightPx?: number
+  /** The heading above the chart says already what is drawn. */
+  readonly headed?: boolean
+  /** The numbers as a table, folded under the chart; leave it out where the page shows them anyway. */
+  readonly table?: Child
+}
+
+/** Draws what a report says it draws: upright bars, lying bars for names, lines or dots. */
+export function Chart({ id, title, data, timezone, heightPx = 200, headed, table }: ChartProps) {
+  const series = drawnSeries(data)
+  const what = captionOf(data)
+  const text = { id, title, about: aboutOf(what, series, table !== undefined) }
+  if (isEmpty(data))
+    return <EmptyFrame id={id} title={title} heightPx={Math.min(120, heightPx)} text="Nothing to draw yet" />
+  return (
+    <ChartFigure caption={what} captionHidden={headed} id={id} kind={data.kind} series={series} table={table}>
+      <Drawing {...text} data={data} series={series} heightPx={heightPx} timezone={timezone} />
+    </ChartFigure>
+  )
+}
+
+type DrawingProps = {
+  readonly id: string
+  readonly title: string
+  readonly about: string
+  readonly data: ChartData
+  readonly series: readonly DrawnSeries[]
+  readonly heightPx: number
+  readonly timezone: string
+}
+
+function Drawing(props: DrawingProps) {
+  if (props.data.kind === "scatter") return <DotChart {...props} />
+  if (props.data.kind === "line") return <LineChart {...props} />
+  if (isTime(props.data.x) || isNumeric(props.data.x.type)) return <UprightBars {...props} />
+  return <LyingBars data={props.data} series={props.series} label={props.title} />
+}
+
+function isEmpty(data: ChartData): boolean {
+  return data.series.every((series) => series.points.every((point) => point.row === null))
+}
+
+function captionOf(data: ChartData): string {
+  if (data.x.type.startsWith("TIMESTAMP")) return `${heading(data.y)} over time`
+  return `${heading(data.y)} by ${heading(data.x).toLowerCase()}`
+}
+
+function aboutOf(caption: string, series: readonly DrawnSeries[], folded: boolean): string {
+  const lines = series.length > 1 ? `, ${counted(series.length, "series", "series")}` : ""
+  return `${caption}${lines}. The same numbers stand in the table below${folded ? ", under Data" : ""}.`
+}

@@ -1,0 +1,39 @@
+import type { ChartData } from "../../src/report/types.ts"
+import type { DrawnSeries } from "./series.ts"
+import { shapeOf } from "./shapes.ts"
+
+type LegendProps = {
+  /** The chart's id: striped series borrow its stripes. */
+  readonly id: string
+  readonly kind: ChartData["kind"]
+  readonly series: readonly DrawnSeries[]
+}
+
+/** Which series is which, in HTML: the server does not know how wide text is. */
+export function Legend({ id, kind, series }: LegendProps) {
+  return (
+    <ul class="legend">
+      {series.map((one, place) => (
+        <li>
+          <svg class={one.class} viewBox="0 0 16 12" aria-hidden="true">
+            <Swatch id={id} kind={kind} series={one} place={place} />
+          </svg>
+          <span class="name">{one.name}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Every second series of bars is striped, so that colour is never the only difference. */
+export function stripesOf(id: string, series: DrawnSeries): string | undefined {
+  return ["s2", "s4", "s6"].includes(series.class) ? `url(#${id}-stripes)` : undefined
+}
+
+type SwatchProps = Omit<LegendProps, "series"> & { readonly series: DrawnSeries; readonly place: number }
+
+function Swatch({ id, kind, series, place }: SwatchProps) {
+  if (kind === "line") return <path class="line" d="M0 6H16" />
+  if (kind === "scatter") return <path class="shape" d={shapeOf(place)} transform="translate(8 6)" />
+  return <rect class="fill" width="16" height="12" rx="2" mask={stripesOf(id, series)} />
+}

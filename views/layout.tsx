@@ -1,0 +1,152 @@
+import type { Child } from "hono/jsx"
+import { LiveConnection, liveConfig } from "./parts/live.tsx"
+import type { Asset } from "./static.ts"
+
+export const themes = ["auto", "light", "dark"] as const
+export type Theme = (typeof themes)[number]
+
+/** The places of the main navigation. */
+export const places = [
+  { name: "overview", title: "Overview", href: "/" },
+  { name: "runs", title: "Runs", href: "/reports/recent" },
+  { name: "reports", title: "Reports", href: "/reports" },
+  { name: "sql", title: "SQL", href: "/sql" },
+  { name: "rejects", title: "Rejects", href: "/rejects" },
+  { name: "prices", title: "Prices", href: "/prices" },
+  { name: "ingest", title: "Ingest", href: "/ingest" },
+] as const
+export type Place = (typeof places)[number]["name"]
+
+/** What every page says around its content. */
+export type LayoutProps = {
+  /** Of the page, without the product's name. */
+  readonly title: string
+  readonly active: Place | null
+  readonly theme: Theme
+  readonly asset: Asset
+  /** What is shown is sample data, not the reader's own. */
+  readonly sample: boolean
+  /** What is wrong with the service right now, one sentence each. */
+  readonly problems: readonly string[]
+  readonly version: string
+  readonly timezone: string
+  /** Path and query of this page, to come back to after choosing a theme. */
+  readonly path?: string
+}
+
+/** The whole document around a page. The sender puts the doctype in front. */
+export function Layout(props: LayoutProps & { readonly children?: Child }) {
+  return (
+    <html lang="en" data-theme={props.theme === "auto" ? undefined : props.theme}>
+      <Head title={props.title} asset={props.asset} />
+      <body>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        <TopBar active={props.active} asset={props.asset} />
+        <Banners sample={props.sample} problems={props.problems} />
+        <main id="main" tabindex={-1}>
+          {props.children}
+        </main>
+        <BottomBar {...props} />
+        <LiveConnection />
+      </body>
+    </html>
+  )
+}
+
+function Head(props: { readonly title: string; readonly asset: Asset }) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <title>{`${props.title} · Runledger`}</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="htmx-config" content={liveConfig} />
+      <link rel="icon" type="image/svg+xml" href={props.asset("favicon.svg")} />
+      <link rel="stylesheet" href={props.asset("app.css")} />
+      {/* Not deferred: htmx must still find the document loading, else it may start before its extension is there. */}
+      <script src={props.asset("htmx.js")}></script>
+      <script src={props.asset("hx-sse.js")} defer></script>
+      <script src={props.asset("app.js")} defer></script>
+    </head>
+  )
+}
+
+function TopBar(props: { readonly active: Place | null; readonly asset: Asset }) {
+  return (
+    <header class="top">
+      <a class="brand" href="/">
+        <img src={props.asset("favicon.svg")} alt="" width="20" height="20" />
+        Runledger
+      </a>
+      <nav aria-label="Main">
+        <ul>
+          {places.map((place) => (
+            <li>
+              <a href={place.href} aria-current={place.name === props.active ? "page" : undefined}>
+                {place.title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <output class="connection" id="connection" hidden></output>
+    </header>
+  )
+}
+
+function Banners(props: { readonly sample: boolean; readonly problems: readonly string[] }) {
+  if (!props.sample && props.problems.length === 0) return null
+  return (
+    <section aria-label="Notices">
+      {props.sample && (
+        <p class="banner sample">
+          <strong>Sample data.</strong> These runs are made up; they go away with your first line.
+        </p>
+      )}
+      {props.problems.map((problem) => (
+        <p class="banner problem">
+          <strong>Needs attention.</strong> {problem}
+        </p>
+      ))}
+    </section>
+  )
+}
+
+function BottomBar(props: Pick<LayoutProps, "theme" | "version" | "timezone" | "path">) {
+  return (
+    <footer class="bottom">
+      <span>Runledger {props.version}</span>
+      <span>Times in {props.timezone}</span>
+      <ul>
+        <li>
+          <a href="/openapi.json">API</a>
+        </li>
+        <li>
+          <a href="/api/schema">Columns</a>
+        </li>
+        <li>
+          <a href="/healthz">Health</a>
+        </li>
+      </ul>
+      <ThemeForm theme={props.theme} path={props.path ?? "/"} />
+    </footer>
+  )
+}
+
+function ThemeForm(props: { readonly theme: Theme; readonly path: string }) {
+  return (
+    <form class="theme" method="post" action="/theme">
+      <input type="hidden" name="return_to" value={props.path} />
+      <fieldset>
+        <legend class="sr">Theme</legend>
+        {themes.map((theme) => (
+          <button name="theme" value={theme} aria-pressed={theme === props.theme ? "true" : "false"}>
+            {theme[0]?.toUpperCase() + theme.slice(1)}
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  )
+}

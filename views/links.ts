@@ -1,0 +1,40 @@
+import type { Filters } from "../src/report/types.ts"
+
+/** Every address that a page links to is made here, from encoded parts; text from logs is never an address. */
+
+/** What a page's URL says: which runs, and values for a report's parameters, all as text. */
+export type PageQuery = { readonly filters: Filters; readonly params: Readonly<Record<string, string>> }
+
+type Query = { readonly [name: string]: string | number | readonly string[] | null | undefined }
+
+/** The page of a run; `startedAt` chooses one when several runs share the id. */
+export function runLink(runId: string, startedAt?: string | null): string {
+  return withQuery(`/runs/${encodeURIComponent(runId)}`, { started_at: startedAt })
+}
+
+/** A report's page, or its rows as a file. */
+export function reportLink(name: string, query: Query = {}, format?: "json" | "csv"): string {
+  return withQuery(`/reports/${encodeURIComponent(name)}${format ? `.${format}` : ""}`, query)
+}
+
+/** The SQL page with a query in it, or the query's rows as a file. */
+export function sqlLink(sql: string, format?: "json" | "csv"): string {
+  return withQuery(`/sql${format ? `.${format}` : ""}`, { sql })
+}
+
+/** The address of a page with its filters and parameters. */
+export function pageLink(path: string, query: PageQuery): string {
+  return withQuery(path, { ...query.filters, ...query.params })
+}
+
+/** Empty values are left out, lists repeat their name. */
+export function withQuery(path: string, query: Query): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) => listOf(value).map((one) => [name, one] as const))
+  const text = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&")
+  return text === "" ? path : `${path}?${text}`
+}
+
+function listOf(value: Query[string]): readonly string[] {
+  if (value === null || value === undefined || value === "") return []
+  return Array.isArray(value) ? value : [String(value)]
+}

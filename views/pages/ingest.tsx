@@ -1,0 +1,80 @@
+import type { Totals } from "../../src/model/ledger.ts"
+import type { Rows } from "../../src/model/rows.ts"
+import { bytes, count } from "../format.ts"
+import { FirstLine } from "../parts/empty.tsx"
+import { Measures } from "../parts/facts.tsx"
+import { LivePart } from "../parts/live.tsx"
+import { PageHead, Panel } from "../parts/panel.tsx"
+import { visible } from "../visible.ts"
+import { RowsTable } from "../parts/table.tsx"
+
+export type IngestProps = {
+  /** Columns of the table `files`. */
+  readonly files: Rows
+  readonly totals: Totals
+  /** The drop folders as configured; the first is for request logs. */
+  readonly folders: readonly string[]
+  readonly timezone: string
+}
+
+/** `/ingest`: which files are read, how far, and what came of their lines. */
+export function IngestPage(props: IngestProps) {
+  return (
+    <>
+      <PageHead title="Ingest" lede={<FolderNames folders={props.folders} />} />
+      <IngestPanel {...props} />
+    </>
+  )
+}
+
+/** What `/ingest` answers to a partial request. */
+export function IngestPanel({ files, totals, folders, timezone }: IngestProps) {
+  return (
+    <LivePart id="ingest" url="/ingest" class="stack">
+      <Measures label="Lines read so far" measures={measuresOf(totals)} />
+      <Panel id="files" title="Files" flush>
+        <RowsTable
+          id="file-rows"
+          rows={files}
+          caption="Files in the drop folders"
+          timezone={timezone}
+          empty={<FirstLine folder={folders[0] ?? "logs"} />}
+        />
+      </Panel>
+    </LivePart>
+  )
+}
+
+function FolderNames({ folders }: { readonly folders: readonly string[] }) {
+  return (
+    <>
+      Watching{" "}
+      {folders.map((folder, place) => (
+        <>
+          {place > 0 && " and "}
+          <code>{visible(folder)}</code>
+        </>
+      ))}
+      . Files there are only ever read.
+    </>
+  )
+}
+
+function measuresOf(totals: Totals) {
+  return [
+    { title: "Files", value: count(totals.files) },
+    { title: "Read", value: bytes(totals.bytes), exact: `${count(totals.bytes)} bytes` },
+    { title: "Lines", value: count(totals.lines) },
+    {
+      title: "Runs",
+      value: count(totals.runs),
+      about: totals.updates > 0 ? `${count(totals.updates)} completed by a later line` : undefined,
+    },
+    { title: "Told twice", value: count(totals.duplicates), about: "same id, same start" },
+    {
+      title: "Rejects",
+      value: count(totals.rejects),
+      about: totals.rejects > 0 ? <a href="/rejects">See why</a> : undefined,
+    },
+  ]
+}

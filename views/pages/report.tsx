@@ -1,0 +1,141 @@
+import type { ProblemView } from "../../src/model/problem.ts"
+import type { Known, ReportAnswer, ReportHead } from "../../src/report/types.ts"
+import { Chart } from "../charts/chart.tsx"
+import { counted, duration } from "../format.ts"
+import { pageLink, type PageQuery, reportLink } from "../links.ts"
+import { Empty, FirstLine } from "../parts/empty.tsx"
+import { FilterBar } from "../parts/filters.tsx"
+import { LivePart } from "../parts/live.tsx"
+import { Notes, ProblemNote } from "../parts/notes.tsx"
+import { PageHead } from "../parts/panel.tsx"
+import { RowsTable } from "../parts/table.tsx"
+import { visible } from "../visible.ts"
+
+export type ReportProps = PageQuery & {
+  readonly head: ReportHead
+  /** Null when there is a problem instead. */
+  readonly answer: ReportAnswer | null
+  readonly problem: ProblemView | null
+  readonly known: Known
+  readonly logsFolder: string
+  readonly timezone: string
+}
+
+/** `/reports/:name`: filters, chart and table of one report. */
+export function ReportPage(props: ReportProps) {
+  const { head, filters, params } = props
+  const link = (format: "json" | "csv") => reportLink(head.name, { ...filters, ...params }, format)
+  return (
+    <>
+      <PageHead
+        crumb={<a href="/reports">Reports</a>}
+        title={visible(head.title)}
+        lede={visible(head.description)}
+        actions={
+          <>
+            <a href={link("csv")}>CSV</a>
+            <a href={link("json")}>JSON</a>
+          </>
+        }
+      />
+      <ReportPanel {...props} />
+    </>
+  )
+}
+
+/** What `/reports/:name` answers to a partial request; also with a problem in it, at status 4xx. */
+export function ReportPanel(props: ReportProps) {
+  const path = reportLink(props.head.name)
+  return (
+    <LivePart id="report" url={pageLink(path, props)} class="stack">
+      <FilterBar
+        path={path}
+        target="report"
+        filters={props.filters}
+        params={props.params}
+        known={props.known}
+        chips={props.answer?.chips ?? []}
+        parameters={props.head.parameters}
+      />
+      {props.problem && <ProblemNote problem={props.problem} />}
+      {props.answer && <Answer {...props} answer={props.answer} />}
+    </LivePart>
+  )
+}
+
+function Answer(props: ReportProps & { readonly answer: ReportAnswer }) {
+  const { head, answer, timezone } = props
+  if (answer.rows.rows.length === 0) return <NoMatch {...props} />
+  return (
+    <>
+      <Notes notes={answer.rows.notes} />
+      {answer.chartData && (
+        <section class="panel" aria-label="Chart">
+          <div class="body">
+            <Chart id="chart" title={visible(head.title)} data={answer.chartData} timezone={timezone} />
+          </div>
+        </section>
+      )}
+      <section class="panel" aria-label="Rows">
+        <RowsTable
+          id="rows"
+          rows={answer.rows}
+          caption={visible(head.title)}
+          timezone={timezone}
+          marks={answer.marks}
+          bar={barColumn(head)}
+        />
+        <footer>
+          <span>
+            {answer.rows.truncated
+              ? `The first ${counted(answer.rows.rows.length, "row")}, there are more`
+              : counted(answer.rows.rows.length, "row")}{" "}
+            · {duration(answer.rows.elapsed_ms)}
+          </span>
+        </footer>
+      </section>
+      <Sql answer={answer} />
+    </>
+  )
+}
+
+function NoMatch({ head, answer, params, known, logsFolder }: ReportProps & { readonly answer: ReportAnswer }) {
+  const asked = answer.chips.some((chip) => !chip.implied) || Object.keys(params).length > 0
+  if (!asked && known.models.length + known.kinds.length === 0) return <NoRuns folder={logsFolder} />
+  return (
+    <section class="panel">
+      <Empty title="No runs match">
+        <p>
+          Widen the time range or take a filter off, or <a href={reportLink(head.name)}>show everything</a>.
+        </p>
+      </Empty>
+    </section>
+  )
+}
+
+function NoRuns({ folder }: { readonly folder: string }) {
+  return (
+    <section class="panel">
+      <FirstLine folder={folder} />
+    </section>
+  )
+}
+
+function Sql({ answer }: { readonly answer: ReportAnswer }) {
+  return (
+    <details>
+      <summary>SQL</summary>
+      <p class="muted">
+        <code>selected_runs</code> and <code>selected_steps</code> are the runs that pass the filters above, and their
+        steps.
+      </p>
+      <pre class="code">{visible(answer.sql)}</pre>
+    </details>
+  )
+}
+
+/** A measure that the chart draws as bars gets them in the table too. */
+function barColumn(head: ReportHead): string | undefined {
+  const { chart } = head
+  return chart?.kind.endsWith("bars") && typeof chart.y === "string" ? chart.y : undefined
+}

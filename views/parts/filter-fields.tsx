@@ -1,0 +1,122 @@
+import { statuses } from "../../src/model/run.ts"
+import type { Filters, Known, ReportParameter } from "../../src/report/types.ts"
+import { count } from "../format.ts"
+import { visible } from "../visible.ts"
+
+/** A day, or an instant when the URL holds one. */
+export function DateField({
+  name,
+  label,
+  value,
+}: {
+  readonly name: string
+  readonly label: string
+  readonly value: string | undefined
+}) {
+  const instant = value !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(value)
+  return (
+    <label class="field">
+      {label}
+      <input type={instant ? "text" : "date"} name={name} value={value ?? ""} autocomplete="off" />
+    </label>
+  )
+}
+
+type ListFieldsProps = { readonly known: Known; readonly filters: Filters }
+
+/** A choice of what occurs, for each property of runs that can be chosen by. */
+export function ListFields({ known, filters }: ListFieldsProps) {
+  return (
+    <>
+      {lists(known).map((list) => (
+        <ListField {...list} chosen={filters[list.name] ?? []} />
+      ))}
+    </>
+  )
+}
+
+/** A parameter of a report, as its header declares it. */
+export function ParameterField({
+  parameter,
+  value,
+}: {
+  readonly parameter: ReportParameter
+  readonly value: string | undefined
+}) {
+  const shown = value ?? parameter.default ?? ""
+  const choices = parameter.type === "boolean" ? ["true", "false"] : parameter.choices
+  return (
+    <label class="field" title={visible(parameter.about)}>
+      {parameterLabel(parameter.name)}
+      {choices ? (
+        <select name={parameter.name}>
+          {!parameter.required && parameter.default === null && <option value="">not set</option>}
+          {choices.map((choice) => (
+            <option value={choice} selected={choice === shown}>
+              {visible(choice)}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          type={inputTypes[parameter.type] ?? "text"}
+          step={parameter.type === "number" ? "any" : undefined}
+          name={parameter.name}
+          value={shown}
+          required={parameter.required}
+        />
+      )}
+    </label>
+  )
+}
+
+function parameterLabel(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ")
+}
+
+const inputTypes: Readonly<Partial<Record<ReportParameter["type"], string>>> = { number: "number", date: "date" }
+
+/** A choice that is no choice is left out, unless it is in force. */
+function ListField({ name, label, any, choices, chosen }: List & { readonly chosen: readonly string[] }) {
+  if (choices.length < 2 && chosen.length === 0) return null
+  const unknown = chosen.filter((value) => !choices.some(([known]) => known === value))
+  const all = [...choices, ...unknown.map((value) => [value, visible(value)] as const)]
+  return (
+    <label class="field">
+      {label}
+      <select name={name} multiple={chosen.length > 1} size={chosen.length > 1 ? Math.min(4, all.length) : undefined}>
+        {chosen.length <= 1 && <option value="">{any}</option>}
+        {all.map(([value, text]) => (
+          <option value={value} selected={chosen.includes(value)}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+type List = {
+  readonly name: "kind" | "model" | "provider" | "status" | "origin"
+  readonly label: string
+  readonly any: string
+  readonly choices: readonly (readonly [value: string, label: string])[]
+}
+
+function lists(known: Known): readonly List[] {
+  return [
+    { name: "kind", label: "Kind", any: "any kind", choices: plain(known.kinds) },
+    { name: "model", label: "Model", any: "any model", choices: plain(known.models) },
+    { name: "provider", label: "Provider", any: "any provider", choices: plain(known.providers) },
+    { name: "status", label: "Status", any: "any status", choices: plain(statuses) },
+    { name: "origin", label: "Origin", any: "as usual", choices: originChoices(known) },
+  ]
+}
+
+function plain(values: readonly string[]): List["choices"] {
+  return values.map((value) => [value, visible(value)])
+}
+
+function originChoices(known: Known): List["choices"] {
+  return Object.entries(known.origins).map(([origin, runs]) => [origin, `${visible(origin)} (${count(runs)})`])
+}

@@ -1,0 +1,86 @@
+import type { Child } from "hono/jsx"
+
+/**
+ * htmx as the browser is told to use it. Must be strict JSON. Server faults never replace what is shown, and a
+ * refresh leaves sections open that the reader has opened.
+ */
+export const liveConfig = JSON.stringify({
+  extensions: "sse",
+  noSwap: [204, 304, "5xx"],
+  morphIgnore: ["data-htmx-powered", "open"],
+})
+
+/**
+ * The page's one connection for server-sent events. The event "runs-changed" makes every LivePart ask again; app.js
+ * shows the state of the connection, and asks for a new one by the event "reconnect" when the first could not be made.
+ */
+export function LiveConnection() {
+  return (
+    <>
+      <div id="live" hidden hx-sse:connect="/events" hx-trigger="load, reconnect"></div>
+      <output id="toast" class="toast"></output>
+    </>
+  )
+}
+
+type LivePartProps = {
+  /** Also what the request names as HX-Target: `div#<id>`. */
+  readonly id: string
+  /** The page's own address with its query: asked with `HX-Request-Type: partial`, it answers with this part. */
+  readonly url: string
+  readonly class?: string
+  readonly children?: Child
+}
+
+/**
+ * A part of a page that renews itself when runs arrive, keeping focus, scroll, typed text and opened sections. The
+ * answer is the part itself, so that its address follows the filters. A refused refresh leaves the last answer.
+ */
+export function LivePart({ id, url, children, ...rest }: LivePartProps) {
+  return (
+    <div
+      id={id}
+      class={rest.class}
+      hx-get={url}
+      hx-trigger="runs-changed from:#live"
+      hx-swap="outerMorph"
+      {...{ "hx-status:4xx": "swap:none" }}
+    >
+      {children}
+    </div>
+  )
+}
+
+type LiveFormProps = {
+  readonly action: string
+  /** The id of the part that the answer replaces. */
+  readonly target: string
+  readonly class?: string
+  readonly label: string
+  /** Ask at every change of a field, not only when sent. */
+  readonly eager?: boolean
+  /** Show an outage (503) in the target too; only where the form itself stands outside of it. */
+  readonly outageShown?: boolean
+  readonly children?: Child
+}
+
+/** A GET form: without scripts it loads the page, with them only the part, and the address follows. */
+export function LiveForm({ action, target, label, eager, outageShown, children, ...rest }: LiveFormProps) {
+  return (
+    <form
+      method="get"
+      action={action}
+      class={rest.class}
+      aria-label={label}
+      hx-get={action}
+      hx-target={`#${target}`}
+      hx-swap="outerMorph"
+      hx-push-url="true"
+      hx-trigger={eager ? "submit, change" : "submit"}
+      hx-sync="this:replace"
+      {...(outageShown ? { "hx-status:503": "swap:outerMorph" } : {})}
+    >
+      {children}
+    </form>
+  )
+}

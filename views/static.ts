@@ -1,0 +1,16 @@
+/** A file that the site serves: of this project (path from the package's root) or of a package it depends on. */
+export type StaticFile =
+  | { readonly name: string; readonly contentType: string; readonly path: string }
+  | { readonly name: string; readonly contentType: string; readonly specifier: string }
+
+/** Every static file there is; what is not in this list is not served. */
+export const staticFiles: readonly StaticFile[] = [
+  { name: "app.css", contentType: "text/css; charset=utf-8", path: "views/static/app.css" },
+  { name: "app.js", contentType: "text/javascript; charset=utf-8", path: "views/static/app.js" },
+  { name: "favicon.svg", contentType: "image/svg+xml", path: "views/static/favicon.svg" },
+  { name: "htmx.js", contentType: "text/javascript; charset=utf-8", specifier: "htmx.org/dist/htmx.min.js" },
+  { name: "hx-sse.js", contentType: "text/javascript; charset=utf-8", specifier: "htmx.org/dist/ext/hx-sse.min.js" },
+]
+
+/** The URL of a static file by its name; the web puts a hash of the content into it. */
+export type Asset = (name: string) => string

@@ -1,0 +1,139 @@
+// What pages do beyond links and forms. Everything here is a convenience: pages work without it.
+
+const live = document.getElementById("live")
+const connection = document.getElementById("connection")
+const toast = document.getElementById("toast")
+
+// The state of the connection that tells of new runs.
+
+let lost = false
+
+function showConnection(state) {
+  lost = state === "lost"
+  connection.hidden = false
+  connection.dataset.state = state
+  const text = lost ? "Connection lost, trying again" : "Live"
+  if (connection.textContent !== text) connection.textContent = text
+}
+
+document.addEventListener("htmx:sse:after:connection", () => showConnection("live"))
+document.addEventListener("htmx:sse:error", () => showConnection("lost"))
+document.addEventListener("htmx:sse:before:connection", (event) => {
+  if (event.detail.connection.attempt > 0 && !document.hidden) showConnection("lost")
+})
+
+// The extension connects again by itself only after it was connected once.
+document.addEventListener("htmx:error", (event) => {
+  if (event.detail.ctx?.sourceElement !== live) return
+  showConnection("lost")
+  setTimeout(() => live.dispatchEvent(new Event("reconnect")), 5000)
+})
+
+// A refresh that fails leaves the page as it is and says so.
+
+document.addEventListener("htmx:response:error", (event) => {
+  const { response, sourceElement } = event.detail.ctx
+  const { status } = response
+  if (sourceElement.hasAttribute(`hx-status:${status}`)) return
+  if (status >= 500 || status === 429) say(`The server could not answer (${status}). What you see is the last answer.`)
+})
+
+// The same address twice in the history would make the back button do nothing.
+
+document.addEventListener("htmx:before:history:update", (event) => {
+  if (new URL(event.detail.history.path, location.href).href === location.href) event.preventDefault()
+})
+
+let sayTimer
+
+function say(text) {
+  toast.textContent = text
+  clearTimeout(sayTimer)
+  sayTimer = setTimeout(() => (toast.textContent = ""), 8000)
+}
+
+// Keys: "/" to the search or query field, Ctrl or Cmd with Enter to send it.
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && field.matches("[data-send-keys]")) {
+    event.preventDefault()
+    field.form.requestSubmit()
+  } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(field)) {
+    const search = document.querySelector("[data-search], [role=search] :is(input, select):not([type=hidden])")
+    if (!search) return
+    event.preventDefault()
+    search.focus()
+  }
+})
+
+// A query that is too long for an address is sent as a form. Asked before htmx is.
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const query = event.target.querySelector("[data-send-keys]")
+    if (!query || encodeURIComponent(query.value).length < 6000) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    event.target.method = "post"
+    event.target.submit()
+  },
+  { capture: true },
+)
+
+function isTyping(element) {
+  return element.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)
+}
+
+// Tooltips of charts: by pointer, and by arrow keys when the chart has the focus.
+
+const tip = document.createElement("div")
+tip.className = "tip"
+tip.hidden = true
+tip.setAttribute("role", "status")
+document.body.append(tip)
+let marked = null
+
+function showTip(mark, x, y) {
+  marked?.classList.remove("on")
+  marked = mark
+  mark.classList.add("on")
+  tip.textContent = mark.dataset.t
+  tip.hidden = false
+  const { width, height } = tip.getBoundingClientRect()
+  tip.style.left = `${Math.max(4, Math.min(x + 12, innerWidth - width - 4))}px`
+  tip.style.top = `${y - height - 10 < 4 ? y + 18 : y - height - 10}px`
+}
+
+function hideTip() {
+  marked?.classList.remove("on")
+  marked = null
+  tip.hidden = true
+}
+
+document.addEventListener("pointermove", (event) => {
+  const mark = event.target.closest?.("[data-t]")
+  if (mark) showTip(mark, event.clientX, event.clientY)
+  else if (!tip.hidden && !document.activeElement?.matches("[data-chart]")) hideTip()
+})
+document.addEventListener("scroll", hideTip, { passive: true, capture: true })
+document.addEventListener("focusout", hideTip)
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hideTip()
+  const chart = event.target.closest?.("[data-chart]")
+  const step = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key]
+  if (!chart || !step) return
+  const marks = [...chart.querySelectorAll("[data-t]")]
+  if (marks.length === 0) return
+  event.preventDefault()
+  const from = marks.indexOf(marked)
+  const to = from === -1 ? (step > 0 ? 0 : marks.length - 1) : from + step
+  const mark = marks[Math.max(0, Math.min(marks.length - 1, to))]
+  const box = mark.getBoundingClientRect()
+  showTip(mark, box.left + box.width / 2, box.top + Math.min(40, box.height / 2))
+})
+
+// Selects that apply at once need no button; without scripts it stays.
+document.documentElement.classList.add("scripted")
