@@ -69,10 +69,10 @@ export function createSpooler(folder: string, zone: string, mappedLinesMin = MAP
         if (answer.part) rescued.push(answer.part)
         return answer
       },
-      dispose: async () =>
-        void (await Promise.all(
-          [...parts, decoded.part, ...rescued].map((part) => part && rm(part.spool, { force: true })),
-        )),
+      dispose: async () => {
+        const spools = [...parts, decoded.part, ...rescued].flatMap((part) => (part ? [part.spool] : []))
+        await Promise.all(spools.map((path) => rm(path, { force: true })))
+      },
     }
   }
   return {

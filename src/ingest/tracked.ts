@@ -98,7 +98,8 @@ export const currentCursor = (tracked: Tracked): FileCursor => ({ ...tracked.com
 export function adopt(tracked: Tracked, cursor: FileCursor): void {
   const { ahead, found } = tracked
   const isAsAssumed = ahead.offset_bytes === cursor.offset_bytes && ahead.generation === cursor.generation
-  if (!isAsAssumed) [tracked.dirty, tracked.settled, tracked.passing] = [found !== null, false, null]
+  if (!isAsAssumed) [tracked.settled, tracked.passing] = [false, null]
+  if (!tracked.settled) tracked.dirty = found !== null
   tracked.committed = cursor
   tracked.ahead = cursor
 }

@@ -25,8 +25,7 @@ export function createRunDetails({ ledger, readRaw, costSplit }: RunDetailOption
 }
 
 function detailOf(stored: StoredRun, raw: string | null, costSplit: RunDetailOptions["costSplit"]): RunDetail {
-  // The ledger's values are cells already; its type only does not say so.
-  const [run, steps] = [stored.run as RunRecord, stored.steps as readonly RunRecord[]]
+  const { run, steps } = stored
   const tree = stepTree(steps)
   const durationMs = numberIn(run["duration_ms"])
   return {

@@ -58,7 +58,7 @@ export function startEngine(): EngineProcess {
     call(name, ask) {
       const id = nextId++
       const answer = new Promise<never>((resolve, reject) => {
-        waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject })
+        waiting.set(id, { resolve, reject })
         if (!child.connected) return reject(new EngineDied("the engine is gone"))
         child.send({ id, call: name, ask }, (error) => error && reject(new EngineDied(error.message)))
       })

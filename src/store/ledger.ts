@@ -64,7 +64,10 @@ function createLedger(supervisor: Supervisor, settings: EngineSettings): Ledger 
     askToFile: (question, format, signal) => {
       answers += 1
       const path = `${settings.spoolFolder}/answer-${process.pid}-${answers}`
-      return ask("askToFile", { question, format, path }, question, signal)
+      return ask("askToFile", { question, format, path }, question, signal).catch(async (error: unknown) => {
+        await rm(path, { force: true })
+        throw error
+      })
     },
     health: () => supervisor.health(),
     close: () => supervisor.close(),

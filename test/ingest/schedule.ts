@@ -1,5 +1,5 @@
 import { copyFile, link, mkdir, readFile, readdir, rename, rm, stat, symlink, truncate, unlink, utimes, writeFile } from "node:fs/promises"
-import { basename, dirname, join } from "node:path"
+import { basename, dirname, join, relative } from "node:path"
 import { gunzipSync, gzipSync } from "node:zlib"
 
 /** Numbers from 0 to 1 that are the same for the same seed. */
@@ -14,62 +14,77 @@ export function chanceOf(seed: number): Chance {
   }
 }
 
+export type Schedule = {
+  act(): Promise<void>
+  look(): Promise<void>
+  readonly seen: ReadonlySet<string>
+  /** What was done so far, in words. */
+  readonly done: readonly string[]
+}
+
 /**
  * What writers and rotations do to drop folders. Lines have neither id nor time, so that nothing but file and place
  * tells them apart, and each bears a word of its own, so that a line read twice shows.
  */
-export function createSchedule(folder: string, chance: Chance) {
+export function createSchedule(folder: string, chance: Chance): Schedule {
   let words = 0
   const seen = new Set<string>()
+  const done: string[] = []
   const pick = <T>(items: readonly T[]): T => items[Math.floor(chance() * items.length)] as T
-  const nextLine = () => `${JSON.stringify({ model: `word-${(words += 1)}`, duration_ms: words % 7 })}\n`
+  const nextLine = () => `{"model":"word-${(words += 1)}","duration_ms":${words % 7},"message":"${padding}"}\n`
   const plain = async () => (await listed(folder)).filter((path) => !path.endsWith(".gz"))
 
-  async function append(path: string): Promise<void> {
-    const text = Array.from({ length: 1 + Math.floor(chance() * 30) }, nextLine).join("")
+  async function append(path: string): Promise<string> {
+    const text = Array.from({ length: 6 + Math.floor(chance() * 30) }, nextLine).join("")
     const cutBytes = chance() < 0.3 ? Math.floor(chance() * 20) : 0
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, text.slice(0, text.length - cutBytes), { flag: "a" })
+    return path
   }
 
-  /** Ends the last line first, where a writer was cut off. */
-  async function appendToExisting(): Promise<void> {
+  async function appendToAny(): Promise<string> {
     const paths = await plain()
-    await append(paths.length > 0 && chance() < 0.8 ? pick(paths) : join(folder, pick(names)))
+    return append(paths.length > 0 && chance() < 0.8 ? pick(paths) : join(folder, pick(names)))
   }
 
-  async function rotate(): Promise<void> {
+  async function rotate(): Promise<string> {
     const base = join(folder, pick(names))
     for (const number of [3, 2, 1]) await rename(`${base}.${number}`, `${base}.${number + 1}`).catch(whenMissing)
     await rename(base, `${base}.1`).catch(whenMissing)
     if (chance() < 0.5) await append(base)
     if (chance() < 0.3) await append(`${base}.1`)
+    return base
   }
 
-  async function copyAndCut(): Promise<void> {
+  async function copyAndCut(): Promise<string> {
     const base = join(folder, pick(names))
     await rm(`${base}.1`, { force: true })
     await copyFile(base, `${base}.1`).catch(whenMissing)
     await truncate(base).catch(whenMissing)
     if (chance() < 0.7) await append(base)
+    return base
   }
 
-  async function pack(): Promise<void> {
+  async function pack(): Promise<string | undefined> {
     const rotated = (await plain()).filter((path) => /\.\d$/.test(path))
-    if (rotated.length === 0) return
+    if (rotated.length === 0) return undefined
     const path = pick(rotated)
     await writeFile(`${path}.gz`, gzipSync(await readFile(path)))
-    if (chance() < 0.7) await unlink(path)
+    await unlink(path)
+    return path
   }
 
-  async function onOne(work: (path: string) => Promise<unknown>): Promise<void> {
+  async function onOne(work: (path: string) => Promise<unknown>): Promise<string | undefined> {
     const paths = await listed(folder)
-    if (paths.length > 0) await work(pick(paths))
+    if (paths.length === 0) return undefined
+    const path = pick(paths)
+    await work(path)
+    return path
   }
 
-  const actions: Readonly<Record<string, () => Promise<void>>> = {
-    append: appendToExisting,
-    "append more": appendToExisting,
+  const actions: Readonly<Record<string, () => Promise<string | undefined>>> = {
+    append: appendToAny,
+    "append more": appendToAny,
     rotate,
     copyAndCut,
     pack,
@@ -101,24 +116,28 @@ export function createSchedule(folder: string, chance: Chance) {
   }
 
   return {
-    /** Does the next thing and tells its name. */
-    async act(): Promise<string> {
+    /** Does the next thing. */
+    async act() {
       const name = pick(Object.keys(actions))
-      await actions[name]?.()
-      return name
+      const to = await actions[name]?.()
+      done.push(to ? `${name} ${relative(folder, to)}` : name)
     },
     /** Every word that stands in a whole line now has been seen, and must have been read by the next moment of rest. */
-    async look(): Promise<void> {
+    async look() {
+      done.push("look")
       for (const path of await listed(folder)) {
         const bytes = await readFile(path)
         const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8")
-        for (const [, word] of text.matchAll(/(?<=^|\n)\{"model":"(word-\d+)","duration_ms":\d\}(?=\n)/g)) seen.add(word ?? "")
+        for (const [, word] of text.matchAll(/(?<=^|\n)\{"model":"(word-\d+)","duration_ms":\d,"message":"x+"\}(?=\n)/g)) seen.add(word ?? "")
       }
     },
-    seen: seen as ReadonlySet<string>,
+    seen,
+    done,
   }
 }
 
+/** Files are longer than a fingerprint: short ones of other names may not be taken for each other. */
+const padding = "x".repeat(150)
 const names = ["app.log", "requests.ndjson", "runs.jsonl"]
 
 /** Every readable name, links that lead nowhere left out. */

@@ -3,22 +3,14 @@ import type { Filters, Known, ReportParameter } from "../../src/report/types.ts"
 import { count } from "../format.ts"
 import { visible } from "../visible.ts"
 
-/** A day, or an instant when the URL holds one. */
-export function DateField({
-  name,
-  label,
-  value,
-}: {
-  readonly name: string
-  readonly label: string
-  readonly value: string | undefined
-}) {
-  const instant = value !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(value)
+/** Two days to choose; a length of time such as "last 7 days" stands instead of them, never beside them. */
+export function RangeFields({ filters }: { readonly filters: Filters }) {
+  if (filters.last) return <input type="hidden" name="last" value={filters.last} />
   return (
-    <label class="field">
-      {label}
-      <input type={instant ? "text" : "date"} name={name} value={value ?? ""} autocomplete="off" />
-    </label>
+    <>
+      <DateField name="from" label="From" value={filters.from} />
+      <DateField name="to" label="To" value={filters.to} />
+    </>
   )
 }
 
@@ -119,4 +111,23 @@ function plain(values: readonly string[]): List["choices"] {
 
 function originChoices(known: Known): List["choices"] {
   return Object.entries(known.origins).map(([origin, runs]) => [origin, `${visible(origin)} (${count(runs)})`])
+}
+
+/** A day, or an instant when the URL holds one. */
+function DateField({
+  name,
+  label,
+  value,
+}: {
+  readonly name: string
+  readonly label: string
+  readonly value: string | undefined
+}) {
+  const instant = value !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(value)
+  return (
+    <label class="field">
+      {label}
+      <input type={instant ? "text" : "date"} name={name} value={value ?? ""} autocomplete="off" />
+    </label>
+  )
 }

@@ -1,5 +1,5 @@
 import type { Chip, Known, ReportParameter } from "../../src/report/types.ts"
-import { DateField, ListFields, ParameterField } from "./filter-fields.tsx"
+import { ListFields, ParameterField, RangeFields } from "./filter-fields.tsx"
 import type { PageQuery } from "../links.ts"
 import { Chips, Presets } from "./filter-links.tsx"
 import { LiveForm } from "./live.tsx"
@@ -23,9 +23,7 @@ export function FilterBar(props: FilterBarProps) {
       <Presets path={props.path} filters={props.filters} params={props.params} />
       <search>
         <LiveForm action={props.path} target={props.target} class="filters" label="Filter runs" eager>
-          <DateField name="from" label="From" value={props.filters.from} />
-          <DateField name="to" label="To" value={props.filters.to} />
-          {props.filters.last && <input type="hidden" name="last" value={props.filters.last} />}
+          <RangeFields filters={props.filters} />
           <ListFields known={props.known} filters={props.filters} />
           {props.parameters.map((parameter) => (
             <ParameterField parameter={parameter} value={props.params[parameter.name]} />

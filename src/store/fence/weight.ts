@@ -6,7 +6,7 @@ import { depthChange, type Token, type Tokens } from "./tokens.ts"
  * Longest SQL text, in UTF-8 bytes. Hand-written queries stay under 4 KiB; the engine's lexer, parser and binder have
  * costs that grow faster than the text, and no interrupt reaches them.
  */
-export const sqlMaxBytes = 16 * 1024
+const sqlMaxBytes = 16 * 1024
 
 type Limit = {
   readonly count: (tokens: Tokens) => number
