@@ -11,7 +11,7 @@ import {
   settings,
   variableOf,
 } from "./settings.ts"
-import { choicesHint } from "./web/nearest.ts"
+import { choicesHint } from "./model/nearest.ts"
 
 /** All settings, read and checked. Paths stay as the person wrote them, relative to the working directory. */
 export type Config = {

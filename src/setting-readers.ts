@@ -1,4 +1,4 @@
-import { choicesHint } from "./web/nearest.ts"
+import { choicesHint } from "./model/nearest.ts"
 
 /** The value that a text stands for, or what was expected instead, as the end of a sentence. */
 export type Reading<Value> = { readonly value: Value } | { readonly expected: string }

@@ -1,6 +1,6 @@
 import { Problem } from "../model/problem.ts"
 import { type RowFormat, rowFormats } from "../model/rows.ts"
-import { choicesHint } from "../web/nearest.ts"
+import { choicesHint } from "../model/nearest.ts"
 import type { Terminal } from "./terminal.ts"
 
 /** Describes `--format` wherever rows come out. */

@@ -19,11 +19,12 @@ export function createWaiters(files: ReadonlySet<Tracked>): Waiters {
   return {
     add: () => new Promise((resolve, reject) => waiters.push({ left: null, resolve, reject })),
     listed() {
-      const fresh = waiters.filter(({ left }) => left === null)
-      if (fresh.length === 0) return
+      if (waiters.length === 0) return
       const unread = [...files].filter(isUnread)
-      for (const tracked of unread) tracked.settled = false
-      for (const waiter of fresh) waiter.left = new Set(unread)
+      for (const waiter of waiters) waiter.left ??= startWaiting(unread)
+      // Where a file turned out to be two, the second is waited for too.
+      const fresh = unread.filter(({ settled }) => !settled)
+      for (const { left } of waiters) for (const tracked of fresh) left?.add(tracked)
     },
     check() {
       if (waiters.length === 0) return
@@ -36,6 +37,11 @@ export function createWaiters(files: ReadonlySet<Tracked>): Waiters {
       waiters = []
     },
   }
+}
+
+function startWaiting(unread: readonly Tracked[]): Set<Tracked> {
+  for (const tracked of unread) tracked.settled = false
+  return new Set(unread)
 }
 
 const isUnread = ({ found, dirty, ahead, committed }: Tracked) =>

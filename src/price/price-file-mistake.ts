@@ -1,5 +1,5 @@
 import { userModel, userPrice, userPriceFile } from "../model/price.ts"
-import { nearestName } from "./nearest-name.ts"
+import { nearest } from "../model/nearest.ts"
 
 type Issue = NonNullable<ReturnType<typeof userPriceFile.safeParse>["error"]>["issues"][number]
 
@@ -19,7 +19,7 @@ export function mistakeIn(value: unknown, issues: readonly Issue[]): string {
 
 function unknownField(where: string, field: string, path: readonly PropertyKey[]): string {
   const known = fieldsAt(path)
-  const meant = nearestName(field, known)
+  const meant = nearest(field, known)
   const advice = meant === null ? `the fields are ${known.join(", ")}` : `did you mean "${meant}"?`
   return `has an unknown field ${JSON.stringify(field)}${where === "" ? "" : ` in ${where}`}; ${advice}`
 }

@@ -1,7 +1,7 @@
 import type { Selection } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
 import { origins, statuses } from "../model/run.ts"
-import { nearestName } from "../price/nearest-name.ts"
+import { nearest } from "../model/nearest.ts"
 import { readRange } from "./range.ts"
 import type { Chip, Filters, Known, ParsedFilters } from "./types.ts"
 
@@ -76,7 +76,7 @@ function refused(
   typed: string,
   choices: readonly string[],
 ): Problem {
-  const near = nearestName(typed, choices)
+  const near = nearest(typed, choices)
   const more = choices.length > choicesShownMax ? " …" : ""
   const list =
     choices.length === 0 ? "there is none yet" : `there are: ${choices.slice(0, choicesShownMax).join(", ")}${more}`

@@ -1,5 +1,5 @@
 import { positionIn, Problem } from "../model/problem.ts"
-import { nearestName } from "../price/nearest-name.ts"
+import { nearest } from "../model/nearest.ts"
 import type { ReportHead } from "./types.ts"
 
 /** A report as it stands in a file. `functions` are the names that `then` may have. */
@@ -71,7 +71,7 @@ function readEntry(source: ReportSource, text: string, line: number): HeaderEntr
   if (word === "") throw mistakeIn(source, line, "the header line is not `-- key: value`", keysHint)
   const key = keys.find((known) => known === word)
   if (key !== undefined) return { key, value, line }
-  const near = nearestName(word, keys)
+  const near = nearest(word, keys)
   throw mistakeIn(source, line, `no header key "${word}"`, near === null ? keysHint : `did you mean ${near}?`)
 }
 

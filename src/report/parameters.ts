@@ -1,6 +1,6 @@
 import { Problem } from "../model/problem.ts"
 import type { Param } from "../model/rows.ts"
-import { nearestName } from "../price/nearest-name.ts"
+import { nearest } from "../model/nearest.ts"
 import { filterNames } from "./filters.ts"
 import { placeholdersIn } from "./placeholders.ts"
 import type { ReportHead, ReportParameter } from "./types.ts"
@@ -39,7 +39,7 @@ function valueFor(head: ReportHead, parameter: ReportParameter, given: Readonly<
 
 function unknownParameter(head: ReportHead, typed: string, names: readonly string[]): Problem {
   const all = [...names, ...filterNames]
-  const near = nearestName(typed, all)
+  const near = nearest(typed, all)
   const list = `it takes ${all.join(", ")}`
   const hint = near === null ? list : `did you mean ${near}? ${list}`
   return new Problem(

@@ -1,5 +1,5 @@
 import { Problem } from "../model/problem.ts"
-import { nearestName } from "../price/nearest-name.ts"
+import { nearest } from "../model/nearest.ts"
 import { openFolder, type ReportFolder } from "./folder.ts"
 import { thenFunctions } from "./then/index.ts"
 import type { ReportHead, ReportList } from "./types.ts"
@@ -44,7 +44,7 @@ export function findReport({ reports, broken }: ReportList, name: string): Repor
   const mistaken = broken.find((report) => report.name === name)
   if (mistaken !== undefined) throw Problem.from(mistaken.problem)
   const names = reports.map((report) => report.name)
-  const near = nearestName(name, names)
+  const near = nearest(name, names)
   const list = `reports are ${names.join(", ")}`
   const hint = near === null ? list : `did you mean ${near}? ${list}`
   throw new Problem("unknown_report", `there is no report ${JSON.stringify(name.slice(0, 100))}`, { hint })

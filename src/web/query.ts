@@ -1,6 +1,6 @@
 import type { Context } from "hono"
 import { Problem } from "../model/problem.ts"
-import { choicesHint } from "./nearest.ts"
+import { choicesHint } from "../model/nearest.ts"
 
 /** The values of a URL's query by name, all of them known names; an empty value counts as not given. */
 export function knownQuery(c: Context, names: readonly string[]): Readonly<Record<string, readonly string[]>> {

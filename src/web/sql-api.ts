@@ -4,7 +4,7 @@ import { Problem } from "../model/problem.ts"
 import type { Param, Params } from "../model/rows.ts"
 import { jsonObject } from "./body.ts"
 import { type DataFormat, dataFormats } from "./formats/rows-text.ts"
-import { choicesHint } from "./nearest.ts"
+import { choicesHint } from "../model/nearest.ts"
 import type { WebSettings } from "./parts.ts"
 import { rowsAnswer, spooledAnswer } from "./rows-answer.ts"
 

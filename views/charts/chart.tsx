@@ -31,7 +31,14 @@ export function Chart({ id, title, data, timezone, heightPx = 200, headed, table
   if (isEmpty(data))
     return <EmptyFrame id={id} title={title} heightPx={Math.min(120, heightPx)} text="Nothing to draw yet" />
   return (
-    <ChartFigure caption={what} captionHidden={headed} id={id} kind={data.kind} series={series} table={table}>
+    <ChartFigure
+      caption={what}
+      captionHidden={headed}
+      id={isUpright(data) ? id : null}
+      kind={data.kind}
+      series={series}
+      table={table}
+    >
       <Drawing {...text} data={data} series={series} heightPx={heightPx} timezone={timezone} />
     </ChartFigure>
   )
@@ -50,17 +57,26 @@ type DrawingProps = {
 function Drawing(props: DrawingProps) {
   if (props.data.kind === "scatter") return <DotChart {...props} />
   if (props.data.kind === "line") return <LineChart {...props} />
-  if (isTime(props.data.x) || isNumeric(props.data.x.type)) return <UprightBars {...props} />
+  if (isUpright(props.data)) return <UprightBars {...props} />
   return <LyingBars data={props.data} series={props.series} label={props.title} />
+}
+
+/** Names are read better beside lying bars. */
+function isUpright({ x }: ChartData): boolean {
+  return isTime(x) || isNumeric(x.type)
 }
 
 function isEmpty(data: ChartData): boolean {
   return data.series.every((series) => series.points.every((point) => point.row === null))
 }
 
-function captionOf(data: ChartData): string {
-  if (data.x.type.startsWith("TIMESTAMP")) return `${heading(data.y)} over time`
-  return `${heading(data.y)} by ${heading(data.x).toLowerCase()}`
+function captionOf({ x, y, series }: ChartData): string {
+  const columns = series.some((one) => one.name === y.name)
+    ? series.map((one) => heading({ ...y, name: one.name }))
+    : [heading(y)]
+  return x.type.startsWith("TIMESTAMP")
+    ? `${columns.join(", ")} over time`
+    : `${columns.join(", ")} by ${heading(x).toLowerCase()}`
 }
 
 function aboutOf(caption: string, series: readonly DrawnSeries[], folded: boolean): string {

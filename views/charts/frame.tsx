@@ -13,7 +13,8 @@ export type ChartText = {
 }
 
 type FigureProps = {
-  readonly id: string
+  /** As the legend takes it. */
+  readonly id: string | null
   readonly kind: ChartData["kind"]
   readonly series: readonly DrawnSeries[]
   /** What is drawn by what: "Cost by day". */

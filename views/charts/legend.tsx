@@ -3,8 +3,8 @@ import type { DrawnSeries } from "./series.ts"
 import { shapeOf } from "./shapes.ts"
 
 type LegendProps = {
-  /** The chart's id: striped series borrow its stripes. */
-  readonly id: string
+  /** The id of the drawing whose stripes the striped series borrow; null when it has none. */
+  readonly id: string | null
   readonly kind: ChartData["kind"]
   readonly series: readonly DrawnSeries[]
 }
@@ -26,8 +26,8 @@ export function Legend({ id, kind, series }: LegendProps) {
 }
 
 /** Every second series of bars is striped, so that colour is never the only difference. */
-export function stripesOf(id: string, series: DrawnSeries): string | undefined {
-  return ["s2", "s4", "s6"].includes(series.class) ? `url(#${id}-stripes)` : undefined
+export function stripesOf(id: string | null, series: DrawnSeries): string | undefined {
+  return id !== null && ["s2", "s4", "s6"].includes(series.class) ? `url(#${id}-stripes)` : undefined
 }
 
 type SwatchProps = Omit<LegendProps, "series"> & { readonly series: DrawnSeries; readonly place: number }

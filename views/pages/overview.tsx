@@ -97,7 +97,7 @@ function SlowestPanel({ rows, dated, timezone }: SlowestProps) {
         caption="Slowest runs of seven days"
         timezone={timezone}
         bar="duration_ms"
-        empty={<p class="empty muted">No run of these days says how long it took.</p>}
+        empty={<p class="quiet">No run of these days says how long it took.</p>}
       />
     </Panel>
   )
@@ -107,7 +107,7 @@ function RejectsPanel({ rows, timezone }: { readonly rows: Rows; readonly timezo
   return (
     <Panel id="refused" title="Newest rejects" flush footer={<a href="/rejects">All rejects</a>}>
       {rows.rows.length === 0 ? (
-        <p class="empty muted">Every line so far could be read.</p>
+        <p class="quiet">Every line so far could be read.</p>
       ) : (
         <RejectList rows={rows} timezone={timezone} />
       )}

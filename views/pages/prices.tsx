@@ -46,7 +46,7 @@ export function PricesPanel({ prices, models, findings, timezone }: PricesProps)
           rows={prices}
           caption="Prices in USD per million tokens"
           timezone={timezone}
-          empty={<p class="empty muted">No price applies to a model of your runs yet.</p>}
+          empty={<p class="quiet">No price applies to a model of your runs yet.</p>}
         />
       </Panel>
       {models.rows.length > 0 && (

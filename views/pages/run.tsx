@@ -61,8 +61,8 @@ function RunHead({ answer, timezone }: { readonly answer: RunAnswer; readonly ti
       title={<span class="mono">{visible(id)}</span>}
       lede={
         <span class="run-line">
-          <Status value={run["status"]} />
-          <Time value={run["started_at"]} timezone={timezone} />
+          {run["status"] && <Status value={run["status"]} />}
+          {run["started_at"] ? <Time value={run["started_at"]} timezone={timezone} /> : "at an unknown time"}
           {typeof run["model"] === "string" && <span class="mono">{visible(run["model"])}</span>}
           <OriginMark origin={run["origin"]} />
         </span>

@@ -101,7 +101,7 @@ function ResultPanel({
           caption="Result of the query"
           timezone={timezone}
           exact
-          empty={<p class="empty muted">The query is fine and gives no rows.</p>}
+          empty={<p class="quiet">The query is fine and gives no rows.</p>}
         />
         <footer>
           <span>

@@ -59,7 +59,7 @@ function Unknown({ run }: { readonly run: RunRecord }) {
   const model = typeof run["model"] === "string"
   const tokens = amountOf(run["input_tokens"]) !== null || amountOf(run["output_tokens"]) !== null
   return (
-    <p class="empty muted">
+    <p class="quiet">
       {!model && "The line names no model, so no price applies. "}
       {model && !tokens && "The line has no token counts, so nothing can be computed. "}
       {model && tokens && "No price is known for this model on the run's day. "}

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx"
 import type { Cell } from "../../src/model/rows.ts"
 import type { RunRecord } from "../../src/report/types.ts"
-import { percent } from "../format.ts"
+import { amountOf, percent } from "../format.ts"
 import { jsonValue } from "../json.ts"
 import { cellText, visible } from "../visible.ts"
 import { Pairs } from "./facts.tsx"
@@ -20,6 +20,7 @@ export function RunSetup({ run }: { readonly run: RunRecord }) {
 
 /** Everything else that the line says. */
 export function RunRest({ run, timezone }: { readonly run: RunRecord; readonly timezone: string }) {
+  const pairs = details(run, timezone)
   return (
     <>
       {typeof run["message"] === "string" && (
@@ -29,9 +30,11 @@ export function RunRest({ run, timezone }: { readonly run: RunRecord; readonly t
       )}
       <JsonPanel id="tags" title="Tags" value={run["tags"] ?? null} />
       <JsonPanel id="extra" title="Extra fields" about="have no column of their own" value={run["extra"] ?? null} />
-      <Panel id="details" title="Details">
-        <Pairs pairs={details(run, timezone)} />
-      </Panel>
+      {pairs.length > 0 && (
+        <Panel id="details" title="Details">
+          <Pairs pairs={pairs} />
+        </Panel>
+      )}
     </>
   )
 }
@@ -69,7 +72,7 @@ function details(run: RunRecord, timezone: string): readonly (readonly [string, 
     ["Job", text("job_id")],
     ["Origin", text("origin")],
     ["Ended", run["ended_at"] ? <Time value={run["ended_at"]} timezone={timezone} /> : null],
-    ["GPU utilisation", run["gpu_utilization"] === null ? null : percent(run["gpu_utilization"])],
+    ["GPU utilisation", amountOf(run["gpu_utilization"]) === null ? null : percent(run["gpu_utilization"])],
     ["Line's shape", text("source")],
     ["Read", run["ingested_at"] ? <Time value={run["ingested_at"]} timezone={timezone} /> : null],
   ]

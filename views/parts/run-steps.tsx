@@ -15,7 +15,7 @@ export function RunSteps({ waterfall }: { readonly waterfall: Waterfall }) {
       flush
     >
       {waterfall.bars.length === 0 ? (
-        <p class="empty muted">
+        <p class="quiet">
           This run was logged without steps. Add <code>{'"steps": [{"name": "…", "duration_ms": …}]'}</code> to the line
           to see where its time went.
         </p>

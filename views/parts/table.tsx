@@ -132,5 +132,5 @@ function CutNote({ total }: { readonly total: number }) {
 }
 
 function NoRows() {
-  return <p class="empty muted">No rows.</p>
+  return <p class="quiet">No rows.</p>
 }

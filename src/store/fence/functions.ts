@@ -1,5 +1,5 @@
 import { shown } from "./names.ts"
-import { nearest } from "./nearest.ts"
+import { nearest } from "../../model/nearest.ts"
 
 /** Why a function may not be called, or that it may. `unknown` names no function of the engine, or none we know. */
 export type FunctionVerdict =
@@ -24,7 +24,7 @@ export function judgeFunction(name: string): FunctionVerdict {
     allowed: false,
     unknown: true,
     message: `There is no function ${shown(name)}().`,
-    ...(near === undefined ? {} : { hint: `Did you mean ${near}()?` }),
+    ...(near === null ? {} : { hint: `Did you mean ${near}()?` }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { lowerCase, sameName, shown } from "./names.ts"
-import { nearest } from "./nearest.ts"
+import { nearest } from "../../model/nearest.ts"
 
 /** What a statement may read: relation names in schema `main` of the connection's own database, any case. */
 export type FenceScope = { readonly tables: readonly string[] }
@@ -19,11 +19,11 @@ export function judgeRelation(
   const isOurs = schema === "" ? catalog === "" : isMain(catalog, schema, database)
   if (isOurs && tables.some((table) => sameName(table, name))) return undefined
   const written = [catalog, schema, name].filter((part) => part !== "").join(".")
-  const near = isOurs ? nearest(lowerCase(name), tables.map(lowerCase)) : undefined
+  const near = isOurs ? nearest(lowerCase(name), tables.map(lowerCase)) : null
   return {
     unknown: isOurs && !isReserved(name) && /^\w+$/u.test(name),
     message: `There is no table "${shown(written)}" to read here.`,
-    hint: near === undefined ? `Tables are ${[...tables].toSorted().join(", ")}.` : `Did you mean ${near}?`,
+    hint: near === null ? `Tables are ${[...tables].toSorted().join(", ")}.` : `Did you mean ${near}?`,
   }
 }
 

@@ -1,19 +1,21 @@
-/** "did you mean X?", else the valid choices, for the hint of a Problem. */
-export function choicesHint(word: string, candidates: readonly string[]): string {
-  const near = nearest(word, candidates)
-  return near === null ? `choose one of ${candidates.join(", ")}` : `did you mean ${near}?`
-}
-
-/** The candidate that was probably meant: within two edits (one for short words), or one that starts the same. */
-function nearest(word: string, candidates: readonly string[]): string | null {
+/** The candidate that was probably meant: few letters apart (a third of them at most), or one that starts the same. */
+export function nearest(word: string, candidates: Iterable<string>): string | null {
   const wanted = word.toLowerCase()
-  const editsMax = wanted.length <= 4 ? 1 : 2
-  const ranked = candidates
+  const editsMax = Math.max(wanted.length <= 4 ? 1 : 2, Math.floor(wanted.length / 3))
+  const all = [...candidates]
+  const ranked = all
+    .filter((candidate) => Math.abs(candidate.length - wanted.length) <= editsMax)
     .map((candidate) => ({ candidate, edits: editsBetween(wanted, candidate.toLowerCase()) }))
     .toSorted((one, other) => one.edits - other.edits)
   const best = ranked[0]
   if (best !== undefined && best.edits <= editsMax) return best.candidate
-  return wanted.length < 3 ? null : (candidates.find((candidate) => candidate.toLowerCase().startsWith(wanted)) ?? null)
+  return wanted.length < 3 ? null : (all.find((candidate) => candidate.toLowerCase().startsWith(wanted)) ?? null)
+}
+
+/** "did you mean X?", else the valid choices, for the hint of a Problem. */
+export function choicesHint(word: string, candidates: readonly string[]): string {
+  const near = nearest(word, candidates)
+  return near === null ? `choose one of ${candidates.join(", ")}` : `did you mean ${near}?`
 }
 
 /** Optimal string alignment distance: insert, delete, replace, swap of neighbours. */
