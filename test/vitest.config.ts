@@ -10,6 +10,8 @@ export default defineConfig({
     env: { TZ: "Europe/Amsterdam" },
     globalSetup: ["test/browser-setup.ts"],
     reporters: jsonReport ? ["default", ["json", { outputFile: jsonReport }]] : ["default"],
+    // Most tests wait for processes they start; two at a time keep two cores busy.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

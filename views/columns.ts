@@ -1,5 +1,5 @@
 import type { Cell, Rows, RowsColumn } from "../src/model/rows.ts"
-import { amountOf, bytes, count, duration, missing, percent, plain, usd, usdColumnDigits } from "./format.ts"
+import { amountOf, bytes, count, duration, grouped, missing, percent, plain, usd, usdColumnDigits } from "./format.ts"
 import { cellText } from "./visible.ts"
 
 /** How a column is drawn. */
@@ -99,9 +99,7 @@ function fixed(value: Cell, scale: number, digits: number): string {
   if (amount === null) return missing
   const scaled = amount / scale
   if (scaled !== 0 && Math.abs(scaled) < 0.5 * 10 ** -digits) return plain(Number(scaled.toPrecision(1)))
-  return scaled
-    .toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })
-    .replace("-", "−")
+  return grouped(scaled, digits, digits).replace("-", "−")
 }
 
 /** Numbers of one order line up; when they differ a thousandfold each keeps the digits that matter to it. */

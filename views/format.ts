@@ -107,6 +107,14 @@ export function change(now: unknown, before: unknown): string {
   return `${share > 0 ? "+" : minus}${Math.abs(share)} %`
 }
 
+/**
+ * A number with grouped thousands and that many decimals. The formats are kept: making one takes as long as a
+ * hundred uses.
+ */
+export function grouped(value: number, maximum: number, minimum = 0): string {
+  return formatWith(maximum, minimum).format(value)
+}
+
 /** "1 run", "2 runs", "0 runs". */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
@@ -148,11 +156,11 @@ function decimals(text: string): number {
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-function grouped(value: number, maximum: number, minimum = 0): string {
+function formatWith(maximum: number, minimum: number): Intl.NumberFormat {
   const key = `${minimum}-${maximum}`
   const known = formats.get(key)
-  const format =
-    known ?? new Intl.NumberFormat("en-US", { minimumFractionDigits: minimum, maximumFractionDigits: maximum })
-  if (!known) formats.set(key, format)
-  return format.format(value)
+  if (known) return known
+  const made = new Intl.NumberFormat("en-US", { minimumFractionDigits: minimum, maximumFractionDigits: maximum })
+  formats.set(key, made)
+  return made
 }

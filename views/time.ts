@@ -9,7 +9,7 @@ export function shownTime(value: unknown, timezone: string): ShownTime | null {
   if (!instant) return null
   const wall = wallClock(instant, timezone)
   const datetime = instant.toISOString()
-  return { text: wall, title: `${weekday(instant, timezone)} ${wall} ${timezone} · ${datetime}`, datetime }
+  return { text: wall, title: `${weekdayOf(wall)} ${wall} ${timezone} · ${datetime}`, datetime }
 }
 
 /** The day of a DATE cell, as it is: "2025-10-14". A day has no zone. */
@@ -42,23 +42,20 @@ const dayFormat = new Intl.DateTimeFormat("en-GB", {
   month: "short",
   timeZone: "UTC",
 })
+const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+
+function weekdayOf(wall: string): string {
+  return weekdays[new Date(`${wall.slice(0, 10)}T00:00:00Z`).getUTCDay()] ?? ""
+}
+
+/** Making a format takes 50 times as long as using it. */
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** The Swedish form is ISO: 2025-10-14 22:00:03. */
 function wallClock(instant: Date, timezone: string): string {
-  return clock(`wall ${timezone}`, "sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone: timezone }).format(
-    instant,
-  )
-}
-
-function weekday(instant: Date, timezone: string): string {
-  return clock(`weekday ${timezone}`, "en-GB", { weekday: "short", timeZone: timezone }).format(instant)
-}
-
-/** Making a format takes 50 times as long as using it. */
-function clock(key: string, locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const known = clocks.get(key)
-  const format = known ?? new Intl.DateTimeFormat(locale, options)
-  if (!known) clocks.set(key, format)
-  return format
+  const known = clocks.get(timezone)
+  if (known) return known.format(instant)
+  const made = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone: timezone })
+  clocks.set(timezone, made)
+  return made.format(instant)
 }

@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises"
+import { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import type { Content, Damage } from "./content.ts"
 import { codeOf } from "./file-error.ts"
@@ -10,28 +11,44 @@ import type { FileFacts } from "./list.ts"
  */
 export function gunzipContent(handle: FileHandle, facts: FileFacts, expansionMax: number): Content {
   const roomBytes = Math.max(facts.sizeBytes, SMALLEST_BYTES) * expansionMax
-  let chunks = unpack(handle)
+  let chunks = unpack(handle, PACKED_BYTES)
   /** Unpacked bytes in hand, and where they start. */
   let held: Buffer = Buffer.alloc(0)
   let heldAt = 0
+  let isFine = false
   let damage: Damage | null = null
 
-  async function pull(end: number): Promise<Buffer | null> {
+  /** The next bytes, which start at `position`; null at the end. */
+  async function pull(position: number): Promise<Buffer | null> {
     if (damage) return null
     try {
       const next = await chunks.next()
       if (next.done) return null
-      if (end + next.value.length <= roomBytes) return next.value
+      if (position + next.value.length <= roomBytes) return next.value
       damage = { kind: "broken", message: `it unpacks to more than ${expansionMax} times its size` }
     } catch (error) {
       damage = damageOf(error)
+      if (damage.kind === "broken" && !isFine) return pullFinely(position)
     }
     return null
   }
 
+  /** With the damaged spot, the unpacker throws away all that it got together with it: give it less at a time. */
+  async function pullFinely(position: number): Promise<Buffer | null> {
+    ;[chunks, isFine, damage] = [unpack(handle, FINE_PACKED_BYTES), true, null]
+    let at = 0
+    for (;;) {
+      const chunk = await pull(at)
+      if (!chunk) return null
+      at += chunk.length
+      if (at > position) return chunk.subarray(chunk.length - (at - position))
+    }
+  }
+
   async function restart(): Promise<void> {
     await chunks.return(undefined)
-    ;[chunks, held, heldAt, damage] = [unpack(handle), Buffer.alloc(0), 0, null]
+    ;[chunks, isFine, damage] = [unpack(handle, PACKED_BYTES), false, null]
+    ;[held, heldAt] = [Buffer.alloc(0), 0]
   }
 
   /** Drops what lies before `position`. */
@@ -70,8 +87,11 @@ export function gunzipContent(handle: FileHandle, facts: FileFacts, expansionMax
 /** A few bytes pack into a header larger than themselves, a short line over and over into almost nothing. */
 const SMALLEST_BYTES = 64 * 1_024
 
-async function* unpack(handle: FileHandle): AsyncGenerator<Buffer, undefined> {
-  const packed = handle.createReadStream({ start: 0, autoClose: false })
+const PACKED_BYTES = 64 * 1_024
+const FINE_PACKED_BYTES = 1_024
+
+async function* unpack(handle: FileHandle, packedBytes: number): AsyncGenerator<Buffer, undefined> {
+  const packed = Readable.from(packedChunks(handle, packedBytes), { objectMode: false })
   const unpacked = createGunzip({ chunkSize: 256 * 1_024 })
   packed.once("error", (error) => unpacked.destroy(error))
   try {
@@ -79,6 +99,16 @@ async function* unpack(handle: FileHandle): AsyncGenerator<Buffer, undefined> {
   } finally {
     packed.destroy()
     unpacked.destroy()
+  }
+}
+
+/** A second stream of a FileHandle never says anything: so this reads by itself. */
+async function* packedChunks(handle: FileHandle, chunkBytes: number): AsyncGenerator<Buffer> {
+  for (let at = 0; ; ) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, at)
+    if (bytesRead === 0) return
+    at += bytesRead
+    yield buffer.subarray(0, bytesRead)
   }
 }
 

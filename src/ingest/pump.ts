@@ -13,7 +13,7 @@ import { createTurns } from "./turns.ts"
 export type Pump = {
   /** Does the next thing there is to do; false when there is nothing for now. */
   step(): Promise<boolean>
-  /** Waits for the batch in flight. */
+  /** Waits for the batch in flight, and saves what is known of the files. */
   finish(): Promise<void>
   /** When something can be tried again, in ms since 1970. */
   dueAtMs(): number
@@ -157,6 +157,7 @@ export function createPump(parts: PumpParts): Pump {
     },
     async finish() {
       await land()
+      for (notedAtMs = -Infinity; !trouble && notedAtMs === -Infinity; ) await note()
     },
     dueAtMs() {
       if (trouble) return trouble.retryAtMs

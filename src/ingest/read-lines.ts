@@ -1,7 +1,7 @@
 import type { FileCursor } from "../model/ledger.ts"
 import type { Content } from "./content.ts"
 import type { Limits } from "./limits.ts"
-import { type Outcome, type ReaderParts, spooling, commit, displace, emptyDraft, fail, rest, restFor } from "./outcome.ts"
+import { type Outcome, type ReaderParts, spooling, commit, displace, emptyDraft, rest, restFor } from "./outcome.ts"
 import { type Reading, readPiece } from "./tail.ts"
 import type { Tracked } from "./tracked.ts"
 import { tooLongReason } from "./whole-file.ts"
@@ -48,7 +48,8 @@ function restAtEnd(tracked: Tracked, content: Content, parts: ReaderParts, unrea
   const message = `the packed file cannot be unpacked to its end: ${damage.message}; the lines before it are kept`
   if (damage.kind === "cut" && parts.now() - content.facts.modifiedMs < halfWrittenMs)
     return restFor(halfWrittenMs, tracked, parts, message)
-  return fail(tracked, parts, message)
+  // Unpacking it again gives nothing more, unless it changes.
+  return rest(tracked, parts, { state: "failed", last_error: message })
 }
 
 function restInside(

@@ -5,7 +5,7 @@ import { type Head, detectForm, headIsEnough } from "./form.ts"
 import { FINGERPRINT_BYTES, compare, fileKey } from "./identity.ts"
 import type { Limits } from "./limits.ts"
 import { openContent } from "./open-content.ts"
-import { type Outcome, type ReaderParts, commit, displace, emptyDraft, fail, rest } from "./outcome.ts"
+import { type Outcome, type ReaderParts, commit, displace, emptyDraft, fail, rest, restFor } from "./outcome.ts"
 import { readLines } from "./read-lines.ts"
 import { linesFromStart, readWholeFile, rejectFile } from "./read-whole.ts"
 import type { Tracked } from "./tracked.ts"
@@ -107,7 +107,12 @@ const wasLines = ({ ahead }: Tracked): boolean => ahead.generation > 1 && ahead.
 /** A whole file that is empty is about to be written anew, as far as anyone can tell: its rows stay until it is. */
 function restWhenEmpty(tracked: Tracked, content: Content, parts: ReaderParts): Outcome {
   const damage = content.damage()
-  if (damage) return fail(tracked, parts, `the packed file cannot be unpacked: ${damage.message}`)
+  if (damage?.kind === "cut" && parts.now() - content.facts.modifiedMs < parts.limits.halfWrittenMs)
+    return restFor(parts.limits.halfWrittenMs, tracked, parts, "waiting for the rest of the packed file")
+  if (damage) {
+    const last_error = `the packed file cannot be unpacked: ${damage.message}`
+    return rest(tracked, parts, { state: "failed", last_error })
+  }
   return rest(tracked, parts, { state: tracked.ahead.offset_bytes === 0 ? "current" : "waiting" })
 }
 

@@ -100,25 +100,45 @@ function isReadToEnd({ ahead, seen }: Tracked, found: FoundFile): boolean {
   return found.name.compression ? seen.size_bytes === found.sizeBytes : ahead.offset_bytes === found.sizeBytes
 }
 
-/** `lost`: files with other content than was read in their place, and who was read there. */
+type Claims = {
+  readonly unclaimed: readonly FoundFile[]
+  /** Files with other content than was read in their place, and who was read there. */
+  readonly lost: ReadonlyMap<FoundFile, Tracked>
+}
+
 async function claimByInode(
   files: ReadonlySet<Tracked>,
   found: readonly FoundFile[],
   claim: Claim,
   limits: Limits,
-): Promise<{ readonly unclaimed: readonly FoundFile[]; readonly lost: ReadonlyMap<FoundFile, Tracked> }> {
+): Promise<Claims> {
   const byInode = groupBy(files, ({ seen }) => inodeKey(seen))
+  const mayBelieve = believer(files, found)
   const unclaimed: FoundFile[] = []
   const lost = new Map<FoundFile, Tracked>()
   await inParallel(found, async (file) => {
     const candidates = byInode.get(inodeKey(file)) ?? []
-    const owner = await findOwner(candidates, file, limits)
+    const owner = await findOwner(candidates, file, mayBelieve, limits)
     const loser = candidates.find((one) => isAtPath(one, file) && one.seen.state !== "gone")
     if (owner) claim(owner, file)
     else if (loser) lost.set(file, loser)
     else unclaimed.push(file)
   })
   return { unclaimed: unclaimed.toSorted(byPath), lost }
+}
+
+/**
+ * A file seen in its place a moment ago is believed to be the same: reading it will verify that. But when the content
+ * of some file is looked for, it may have been copied over one that is known: then changed files must prove themselves.
+ */
+function believer(files: ReadonlySet<Tracked>, found: readonly FoundFile[]) {
+  const inodes = new Set(found.map(inodeKey))
+  const isSought = (one: Tracked) => one.displaced || (one.found !== null && !inodes.has(inodeKey(one.seen)))
+  const isAnySought = [...files].some(isSought)
+  return (tracked: Tracked, file: FoundFile): boolean => {
+    if (tracked.found === null || !isAtPath(tracked, file)) return false
+    return !isAnySought || tracked.found.stamp === file.stamp || tracked.ahead.form === "whole"
+  }
 }
 
 /** Files whose content goes on where a file that is not in its place was read up to. */
@@ -157,16 +177,17 @@ function startsAnew(
   return true
 }
 
-/** A file seen in its place a moment ago is believed: its content is verified when it is read. Others must prove it. */
+/** Who was read in this file, as far as it can be told by its inode. */
 async function findOwner(
   candidates: readonly Tracked[],
   found: FoundFile,
+  mayBelieve: (tracked: Tracked, found: FoundFile) => boolean,
   limits: Limits,
 ): Promise<Tracked | undefined> {
-  const inPlace = candidates.find((one) => one.found !== null && isAtPath(one, found))
-  if (inPlace) return inPlace.displaced ? undefined : inPlace
-  for (const one of candidates) {
-    if (one.displaced) continue
+  const present = candidates.filter(({ displaced }) => !displaced)
+  const believed = present.find((one) => mayBelieve(one, found))
+  if (believed) return believed
+  for (const one of present) {
     if (one.ahead.form === "whole" && isAtPath(one, found)) return one
     if (await isSameContent(found, one, limits)) return one
   }

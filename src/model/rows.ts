@@ -13,6 +13,9 @@ export type Rows = {
   readonly truncated: boolean
   readonly elapsed_ms: number
   readonly notes: readonly Note[]
+  /** What a report asked, so that every answer can be asked again by hand. */
+  readonly sql?: string
+  readonly params?: { readonly [name: string]: Param }
 }
 
 /** Values bound to a question: by position, or by name without the `$`. */

@@ -34,6 +34,9 @@ function note(what: string, value: number, limit: number, show: (value: number) 
   results.push({ what, measured: show(value), limit: show(limit), kept: value <= limit })
   console.error(`${what}: ${show(value)} (limit ${show(limit)})`)
 }
+const random = seeded(7)
+/** Lines that no earlier run of the bench has told. */
+let next = LINES + (Math.floor(Date.now() / 1000) % 100_000_000)
 const ratio = (value: number) => `${value.toFixed(2)}×`
 const ms = (value: number) => `${value.toFixed(0)} ms`
 
@@ -41,7 +44,7 @@ await mkdir(logs, { recursive: true })
 await mkdir(join(folder, "metrics"), { recursive: true })
 const file = await writeRequestLines(join(logs, `requests-${LINES}.ndjson`), LINES)
 
-await benchLoading()
+if (process.env["BENCH_ONLY"] !== "service") await benchLoading()
 await benchService()
 console.log(
   `\n${LINES.toLocaleString("en")} request lines with 4 steps; ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
@@ -99,19 +102,18 @@ async function benchService(): Promise<void> {
     cwd: root,
     stdio: ["ignore", "ignore", "inherit"],
   })
+  let asked: ReadonlyMap<string, Asked>
   try {
     await until(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok)
     await benchVisible()
     await benchPage()
-    await benchReports()
+    asked = await askReports()
   } finally {
     server.kill("SIGTERM")
     await new Promise((resolve) => server.on("exit", resolve))
   }
+  await benchReports(asked)
 }
-
-const random = seeded(7)
-let next = LINES
 
 async function appendLine(): Promise<string> {
   const line = requestLine((next += 1), random)
@@ -145,15 +147,16 @@ async function benchPage(): Promise<void> {
   note("an appended line visible in an open page, median of 10", median(delays), 1000, ms)
 }
 
-/** Server time against the same SQL asked of the engine directly, in this process, on a copy of the database. */
-async function benchReports(): Promise<void> {
-  const heads = (await (await fetch(`http://127.0.0.1:${port}/api/reports`)).json()) as { reports: { name: string }[] }
-  const answers = new Map<string, { sql: string; serverMs: number; params: Record<string, string> }>()
-  for (const { name } of heads.reports) answers.set(name, await askReport(name))
-  const copy = join(folder, "copy.duckdb")
-  await rm(copy, { force: true })
-  spawnSync("cp", [database, copy])
-  const instance = await DuckDBInstance.create(copy, { threads: "2" })
+async function askReports(): Promise<ReadonlyMap<string, Asked>> {
+  const list = (await (await fetch(`http://127.0.0.1:${port}/api/reports`)).json()) as { rows: [string][] }
+  const answers = new Map<string, Asked>()
+  for (const [name] of list.rows) answers.set(name, await askReport(name))
+  return answers
+}
+
+/** Server time against the same SQL asked of the engine directly, in this process, when the server has stopped. */
+async function benchReports(answers: ReadonlyMap<string, Asked>): Promise<void> {
+  const instance = await DuckDBInstance.create(database, { threads: "2" })
   const connection = await instance.connect()
   await connection.run(
     "set TimeZone = 'UTC'; create temp view selected_runs as select * from runs; create temp view selected_steps as select * from steps",
@@ -165,26 +168,27 @@ async function benchReports(): Promise<void> {
       await connection.runAndReadAll(sql, params)
       times.push(performance.now() - startedMs)
     }
-    note(`report ${name}: server time / 1.5 × (its SQL + 10 ms)`, serverMs / (1.5 * median(times) + 10), 1, ratio)
+    const directMs = median(times)
+    console.error(`report ${name}: ${ms(serverMs)} from the server, ${ms(directMs)} directly`)
+    note(`report ${name}: server time / (1.5 × its SQL directly + 10 ms)`, serverMs / (1.5 * directMs + 10), 1, ratio)
   }
   connection.closeSync()
   instance.closeSync()
 }
 
-async function askReport(name: string): Promise<{ sql: string; serverMs: number; params: Record<string, string> }> {
+type Asked = { readonly sql: string; readonly serverMs: number; readonly params: Record<string, string> }
+
+async function askReport(name: string): Promise<Asked> {
   const times: number[] = []
-  let sql = ""
-  let params: Record<string, string> = {}
+  let answer = { sql: "", params: {} as Record<string, string> }
   for (let n = 0; n < 5; n += 1) {
     const startedMs = performance.now()
-    const answer = (await (await fetch(`http://127.0.0.1:${port}/api/reports/${name}`)).json()) as {
-      sql: string
-      params: Record<string, string>
-    }
+    answer = (await (await fetch(`http://127.0.0.1:${port}/api/reports/${name}`)).json()) as typeof answer
     times.push(performance.now() - startedMs)
-    ;({ sql, params } = answer)
   }
-  return { sql, serverMs: median(times), params }
+  const always = { timezone: "UTC", now: new Date().toISOString() }
+  const used = Object.entries({ ...always, ...answer.params }).filter(([key]) => answer.sql.includes(`$${key}`))
+  return { sql: answer.sql, serverMs: median(times), params: Object.fromEntries(used) }
 }
 
 async function until(done: () => Promise<boolean>): Promise<void> {

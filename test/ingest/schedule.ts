@@ -69,6 +69,8 @@ export function createSchedule(folder: string, chance: Chance): Schedule {
     const rotated = (await plain()).filter((path) => /\.\d$/.test(path))
     if (rotated.length === 0) return undefined
     const path = pick(rotated)
+    // gzip leaves files with several names alone.
+    if ((await stat(path)).nlink > 1) return undefined
     await writeFile(`${path}.gz`, gzipSync(await readFile(path)))
     await unlink(path)
     return path

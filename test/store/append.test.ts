@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { testLedger } from "../ledger.ts"
+import { requestLine, seeded } from "../request-lines.ts"
 
 const line = (run: object) => `${JSON.stringify(run)}\n`
 const finished = { run_id: "a", started_at: "2026-05-01T10:00:00Z", model: "llama-3.3-70b-versatile", input_tokens: 2345, output_tokens: 156 }
@@ -110,5 +111,18 @@ describe("a line that cannot be read", () => {
     expect(await ledger.rows("select run_id, duration_ms, extra from runs")).toEqual([["a", null, { duration_ms: "fast" }]])
     const [[reason] = []] = await ledger.rows("select reason from rejects")
     expect(reason).toContain("duration_ms: Invalid input: expected number, received string")
+  })
+})
+
+describe("a large ledger", () => {
+  it("takes a line told again within the memory it may use", async () => {
+    const ledger = await testLedger({ memoryMaxBytes: 120_000_000 })
+    const random = seeded(5)
+    const lines = Array.from({ length: 40_000 }, (_, n) => `${requestLine(n, random)}\n`)
+    for (let from = 0; from < lines.length; from += 10_000) await ledger.tell(lines.slice(from, from + 10_000).join(""))
+    expect(await ledger.tell(lines[0] ?? "")).toMatchObject({ runs: 0, duplicates: 1 })
+    await ledger.tell(line({ run_id: "open", status: "running", started_at: "2025-10-09T08:53:20Z" }))
+    expect(await ledger.tell(line({ run_id: "open", steps: [{ name: "s" }] }))).toMatchObject({ runs: 0, updates: 1 })
+    expect(ledger.health().restarts).toBe(0)
   })
 })

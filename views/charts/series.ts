@@ -14,7 +14,7 @@ export type DrawnSeries = {
 }
 
 /** There are colours for this many series; reports bring no more. */
-export const seriesMax = 6
+const seriesMax = 6
 
 export function drawnSeries(data: ChartData): readonly DrawnSeries[] {
   return data.series.map((series, place) => ({

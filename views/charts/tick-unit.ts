@@ -1,3 +1,5 @@
+import { grouped } from "../format.ts"
+
 /** A unit for the labels of an axis: `size` is how much of the column's unit one of it is. */
 export type TickUnit = {
   readonly size: number
@@ -25,12 +27,8 @@ function labelled(write: (text: string) => string, least = 0): TickUnit["labels"
     const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0))
     const needed = step > 0 ? Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) : 0
     const digits = needed === 0 ? 0 : Math.max(least, needed)
-    return ticks.map((tick) => write(tick === 0 ? "0" : grouped(tick, digits)))
+    return ticks.map((tick) => write(tick === 0 ? "0" : grouped(tick, digits, digits)))
   }
-}
-
-function grouped(tick: number, digits: number): string {
-  return tick.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
 const durationUnits = [

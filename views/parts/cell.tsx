@@ -13,32 +13,45 @@ import { Time } from "./time.tsx"
 /** What the cells of a row need to know beside their value. `startedAt` tells runs apart that share an id. */
 export type RowFacts = { readonly timezone: string; readonly startedAt: string | null }
 
+/** A cell made ready: how it is aligned and wrapped, what its title tells, what stands in it. */
+export type CellView = {
+  readonly class: string | undefined
+  readonly title: string | undefined
+  readonly content: Child
+}
+
 /** A value as its column draws it; missing is a dash. */
-export function cellContent(column: ColumnView, value: Cell, { timezone, startedAt }: RowFacts): Child {
-  if (value === null) return missing
+export function cellView(column: ColumnView, value: Cell, facts: RowFacts): CellView {
+  const style = styleOf(column)
+  if (value === null) return { class: style ? `${style} none` : "none", title: undefined, content: missing }
+  return { class: style, title: titleOf(column, value), content: contentOf(column, value, facts) }
+}
+
+function styleOf(column: ColumnView): string | undefined {
+  return column.kind === "text" ? textClasses[column.name] : classes[column.kind]
+}
+
+/** Every digit of what is shown rounded. */
+function titleOf(column: ColumnView, value: Cell): string | undefined {
+  if (column.kind !== "amount" || column.sourceUnit === null || !rounding.has(column.sourceUnit)) return undefined
+  return exactly(value, column.sourceUnit)
+}
+
+function contentOf(column: ColumnView, value: Exclude<Cell, null>, { timezone, startedAt }: RowFacts): Child {
   if (column.kind === "run") return <RunId id={cellText(value)} startedAt={startedAt} />
   if (column.kind === "status") return <Status value={value} />
   if (column.kind === "time") return <Time value={value} timezone={timezone} />
   if (column.kind === "day") return shownDay(value)
-  if (column.kind === "amount") return amountContent(column, value)
+  if (column.kind === "amount") return column.text(value)
   if (column.kind === "boolean") return value === true ? "yes" : "no"
   if (column.kind === "json" || typeof value === "object") return <Folded value={value} />
-  return textClasses[column.name] === "wrap" ? visible(String(value)) : <Text text={String(value)} />
-}
-
-/** How a cell of the column is aligned and wrapped. */
-export function cellClass(column: ColumnView, value: Cell): string | undefined {
-  const none = value === null ? "none" : null
-  const kind = classes[column.kind] ?? null
-  const wide = column.kind === "text" ? (textClasses[column.name] ?? null) : null
-  const names = [kind, wide, none].filter((name) => name !== null)
-  return names.length === 0 ? undefined : names.join(" ")
+  return textClasses[column.name] === "wrap" ? visible(String(value)) : clipped(String(value))
 }
 
 /** A JSON value, folded, with what is inside in a word. */
 export function Folded({ value }: { readonly value: Cell }) {
   const parsed = jsonValue(value)
-  if (typeof parsed !== "object" || parsed === null) return <Text text={String(parsed)} />
+  if (typeof parsed !== "object" || parsed === null) return <>{clipped(String(parsed))}</>
   const size = Array.isArray(parsed) ? parsed.length : Object.keys(parsed).length
   if (size === 0) return <span class="none">{Array.isArray(parsed) ? "[]" : "{}"}</span>
   return (
@@ -57,13 +70,8 @@ function RunId({ id, startedAt }: { readonly id: string; readonly startedAt: str
   )
 }
 
-function amountContent(column: ColumnView, value: Cell): Child {
-  const text = column.text(value)
-  return titled.has(column.sourceUnit ?? "") ? <span title={exactly(value, column.sourceUnit)}>{text}</span> : text
-}
-
 /** Long text is cut where it is shown; a page of its own shows it whole. */
-function Text({ text }: { readonly text: string }) {
+function clipped(text: string): Child {
   const shown = visible(text.length > textMax ? `${text.slice(0, textMax)}…` : text)
   if (text.length <= clipLength) return shown
   return (
@@ -74,7 +82,7 @@ function Text({ text }: { readonly text: string }) {
 }
 
 /** Units whose cells are rounded. */
-const titled = new Set(["ms", "USD", "bytes"])
+const rounding = new Set(["ms", "USD", "bytes"])
 const clipLength = 26
 const textMax = 300
 /** Text that is longer than a word: sentences wrap, what people typed is cut at a wider place. */

@@ -3,7 +3,7 @@ import type { Cell, Rows } from "../../src/model/rows.ts"
 import { columnViews, type ColumnView } from "../columns.ts"
 import { amountOf, count } from "../format.ts"
 import { cellText } from "../visible.ts"
-import { cellClass, cellContent } from "./cell.tsx"
+import { cellView } from "./cell.tsx"
 import { OriginMark } from "./status.tsx"
 
 type RowsTableProps = {
@@ -24,22 +24,21 @@ type RowsTableProps = {
 }
 
 /** The most rows that one page draws; the rest is a download away. */
-export const rowsShownMax = 500
+const rowsShownMax = 500
 
 /** Rows of any answer as a table: aligned by type, units in the head, runs linked, missing as a dash. */
 export function RowsTable(props: RowsTableProps) {
   if (props.rows.rows.length === 0) return <>{props.empty ?? <NoRows />}</>
-  const columns = columnViews(props.rows, props.exact ?? false)
-  const bar = barOf(props.rows, props.bar)
+  const shape = shapeOf(props)
   return (
     <>
       <div class="scroll" role="group" aria-label={props.caption} tabindex={0}>
         <table class="data" id={props.id}>
           <caption class="sr">{props.caption}</caption>
-          <TableHead columns={columns} />
+          <TableHead columns={shape.columns} />
           <tbody>
             {props.rows.rows.slice(0, rowsShownMax).map((row, place) => (
-              <TableRow {...props} columns={columns} row={row} bar={bar} mark={props.marks?.[place] ?? null} />
+              <TableRow shape={shape} row={row} mark={props.marks?.[place] ?? null} />
             ))}
           </tbody>
         </table>
@@ -64,47 +63,71 @@ function TableHead({ columns }: { readonly columns: readonly ColumnView[] }) {
   )
 }
 
-type TableRowProps = {
+/** What all rows of a table share: worked out once. */
+type Shape = {
   readonly id: string
   readonly columns: readonly ColumnView[]
-  readonly row: readonly Cell[]
-  readonly mark: string | null
-  readonly bar: { readonly place: number; readonly max: number }
+  /** Places of columns; -1 where there is none. */
+  readonly runPlace: number
+  readonly startPlace: number
+  readonly barPlace: number
+  /** What the longest bar stands for. */
+  readonly barMax: number
   readonly timezone: string
 }
 
-function TableRow({ id, columns, row, mark, bar, timezone }: TableRowProps) {
-  const runPlace = columns.findIndex((column) => column.kind === "run")
-  const startedAt = cellText(row[columns.findIndex((column) => column.name === "started_at")]) || null
+function shapeOf({ id, rows, exact, bar, timezone }: RowsTableProps): Shape {
+  const place = (name: string | undefined) => rows.columns.findIndex((column) => column.name === name)
+  const barPlace = place(bar)
+  const lengths = barPlace === -1 ? [] : rows.rows.slice(0, rowsShownMax).map((row) => amountOf(row[barPlace]) ?? 0)
+  return {
+    id,
+    columns: columnViews(rows, exact ?? false),
+    runPlace: place("run_id"),
+    startPlace: place("started_at"),
+    barPlace,
+    barMax: Math.max(0, ...lengths),
+    timezone,
+  }
+}
+
+type TableRowProps = { readonly shape: Shape; readonly row: readonly Cell[]; readonly mark: string | null }
+
+function TableRow({ shape, row, mark }: TableRowProps) {
+  const { id, columns, runPlace, startPlace, timezone } = shape
+  const facts = { timezone, startedAt: cellText(row[startPlace]) || null }
   return (
     <tr id={runPlace === -1 ? undefined : `${id}-${encodeURIComponent(cellText(row[runPlace]))}`}>
       {columns.map((column, place) => {
-        const value = row[place] ?? null
-        const Tag = place === 0 ? RowHead : TableCell
+        const cell = cellView(column, row[place] ?? null, facts)
+        const content = decorated(cell.content, shape, row, place, mark)
+        if (place > 0)
+          return (
+            <td class={cell.class} title={cell.title}>
+              {content}
+            </td>
+          )
         return (
-          <Tag class={cellClass(column, value)}>
-            {cellContent(column, value, { timezone, startedAt })}
-            {mark !== null && place === Math.max(0, runPlace) && <OriginMark origin={mark} />}
-            {place === bar.place && <CellBar value={value} max={bar.max} />}
-          </Tag>
+          <th scope="row" class={cell.class} title={cell.title}>
+            {content}
+          </th>
         )
       })}
     </tr>
   )
 }
 
-type CellProps = { readonly class: string | undefined; readonly children?: Child }
-
-function RowHead(props: CellProps) {
+/** A mark beside what the row is about, a bar under the measure that is drawn. */
+function decorated(content: Child, shape: Shape, row: readonly Cell[], place: number, mark: string | null): Child {
+  const marked = mark !== null && place === Math.max(0, shape.runPlace)
+  if (!marked && place !== shape.barPlace) return content
   return (
-    <th scope="row" class={props.class}>
-      {props.children}
-    </th>
+    <>
+      {content}
+      {marked && <OriginMark origin={mark} />}
+      {place === shape.barPlace && <CellBar value={row[place] ?? null} max={shape.barMax} />}
+    </>
   )
-}
-
-function TableCell(props: CellProps) {
-  return <td class={props.class}>{props.children}</td>
 }
 
 /** A value as a thin bar under its number, from the right as the number is; the number says the same in words. */
@@ -117,11 +140,6 @@ function CellBar({ value, max }: { readonly value: Cell; readonly max: number })
       <rect class="fill" x={`${100 - width}%`} width={`${width}%`} height="3" />
     </svg>
   )
-}
-
-function barOf(rows: Rows, name: string | undefined): TableRowProps["bar"] {
-  const place = rows.columns.findIndex((column) => column.name === name)
-  return { place, max: Math.max(0, ...rows.rows.slice(0, rowsShownMax).map((row) => amountOf(row[place]) ?? 0)) }
 }
 
 function CutNote({ total }: { readonly total: number }) {

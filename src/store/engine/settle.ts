@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises"
 import type { DuckDBConnection } from "@duckdb/node-api"
 import { mergeTellings, type Telling } from "./merge.ts"
 import { rowsOf } from "./query.ts"
-import { stagedRunColumns } from "./schema.ts"
+import { stagedRunColumns, stagedStepColumns } from "./schema.ts"
 import type { Stage } from "./stage.ts"
 
 /** How many staged lines were not new runs, and how many stored runs the staged rows replace. */
@@ -107,23 +107,33 @@ function byId(tellings: readonly Telling[]): Telling[][] {
   return [...groups.values()]
 }
 
+/** The stored runs and then the staged lines of the open ids, each with its steps. */
 async function readTellings(writer: DuckDBConnection): Promise<Telling[]> {
+  const [any] = await rowsOf(writer, "select count(*) as n from open_ids")
+  if (any?.["n"] === 0) return []
   const columns = Object.keys(stagedRunColumns).filter((name) => name !== "reported_cost_usd")
-  const stepStruct =
-    "{step_id: s.step_id, parent_id: s.parent_id, seq: s.seq, name: s.name, offset_ms: s.offset_ms, duration_ms: s.duration_ms, model: s.model, input_tokens: s.input_tokens, output_tokens: s.output_tokens, total_tokens: s.total_tokens, cost_usd: s.cost_usd::DOUBLE, metadata: s.metadata}"
+  const stored = "(select m.run_no from met m join open_ids o on o.run_id = m.run_id)"
+  const staged = "(select i.row_no from incoming i join open_ids o on o.run_id = i.run_id)"
   const rows = await rowsOf(
     writer,
     `select to_json(t)::VARCHAR as telling from (
        select r.run_no, ${columns.map((name) => `r.${name}`).join(", ")}, r.reported_cost_usd::DOUBLE as reported_cost_usd,
-         coalesce((select list(${stepStruct} order by s.seq) from ledger.steps s where s.run_no = r.run_no), []) as steps,
-         r.line, r.offset_bytes, r.length_bytes
-       from ledger.runs r where r.run_no in (select m.run_no from met m join open_ids o on o.run_id = m.run_id)) t
+         coalesce(p.steps, []) as steps, r.line, r.offset_bytes, r.length_bytes
+       from ledger.runs r left join ${stepsOf("ledger.steps", "run_no", stored)} p on p.run_no = r.run_no
+       where r.run_no in ${stored}) t
      union all (select to_json(t)::VARCHAR from (
        select NULL::BIGINT as run_no, ${columns.map((name) => `i.${name}`).join(", ")}, i.reported_cost_usd,
-         coalesce((select list(${stepStruct} order by s.seq) from staged_steps s where s.row_no = i.row_no), []) as steps, i.line, i.offset_bytes, i.length_bytes
-       from incoming i join open_ids o on o.run_id = i.run_id order by i.offset_bytes) t)`,
+         coalesce(p.steps, []) as steps, i.line, i.offset_bytes, i.length_bytes
+       from incoming i left join ${stepsOf("staged_steps", "row_no", staged)} p on p.row_no = i.row_no
+       where i.row_no in ${staged} order by i.offset_bytes) t)`,
   )
   return rows.map((row) => JSON.parse(String(row["telling"])) as Telling)
+}
+
+/** The steps of the numbered runs only, as one list a run: a list of every step there is would not fit in memory. */
+function stepsOf(relation: string, number: string, numbers: string): string {
+  const fields = Object.entries(stagedStepColumns).map(([name, type]) => `${name}: s.${name}::${type}`)
+  return `(select s.${number}, list({${fields.join(", ")}} order by s.seq) as steps from ${relation} s where s.${number} in ${numbers} group by s.${number})`
 }
 
 async function stageMerged(

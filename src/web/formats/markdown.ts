@@ -17,7 +17,8 @@ function markdownCell(cell: Cell): string {
 function escaped(text: string): string {
   return visible(text)
     .replace(/\s+/g, " ")
-    .replace(/[\\`*_[\]|~]/g, "\\$&")
+    // An underscore inside a word is no emphasis, and column names are full of them.
+    .replace(/[\\`*[\]|~]|(?<!\w)_|_(?!\w)/g, "\\$&")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -1,0 +1,67 @@
+import { enoughRuns } from "./enough.ts"
+
+/** What one of several configurations came to, as far as it decides which is best. */
+export type Contender = {
+  readonly runs: number
+  /** Median. */
+  readonly durationMs: number | null
+  /** Mean; null when no run has one. */
+  readonly quality: number | null
+  readonly qualityRuns: number
+  /** Standard deviation of one run's quality; null with fewer than two. */
+  readonly qualitySpread: number | null
+}
+
+/** Where a contender stands among the others. */
+export type Standing =
+  /** Has `runs` that count, fewer than are needed to rank it. */
+  | { readonly is: "too-few"; readonly runs: number }
+  /** The only one with enough runs. */
+  | { readonly is: "alone" }
+  /** The highest mean quality; `equals` others cannot be told from it. */
+  | { readonly is: "best"; readonly equals: number }
+  | { readonly is: "equal" | "lower" }
+  /** No quality is known of any: only the time says something. */
+  | { readonly is: "fastest" | "unrated" }
+
+/**
+ * The standing of each, in their order. One with fewer than five runs that count is not ranked. Two qualities are told
+ * apart when their means differ by more than twice the standard error of the difference (Welch). Where no run has a
+ * quality, median durations are compared.
+ */
+export function standings(all: readonly Contender[]): readonly Standing[] {
+  const standing = all.some(({ quality }) => quality !== null) ? byQuality : byDuration
+  return all.map((one) => standing(one, all))
+}
+
+function byQuality(one: Contender, all: readonly Contender[]): Standing {
+  if (one.qualityRuns < enoughRuns) return { is: "too-few", runs: one.qualityRuns }
+  const ranked = all
+    .filter(({ qualityRuns }) => qualityRuns >= enoughRuns)
+    .toSorted((a, b) => qualityOf(b) - qualityOf(a))
+  const best = ranked[0]
+  if (best === undefined || ranked.length === 1) return { is: "alone" }
+  if (one !== best) return { is: separable(best, one) ? "lower" : "equal" }
+  return { is: "best", equals: ranked.filter((other) => other !== best && !separable(best, other)).length }
+}
+
+function byDuration(one: Contender, all: readonly Contender[]): Standing {
+  if (one.runs < enoughRuns) return { is: "too-few", runs: one.runs }
+  const ranked = all.filter(({ runs }) => runs >= enoughRuns)
+  const fastestMs = Math.min(...ranked.map(({ durationMs }) => durationMs ?? Infinity))
+  const isFastest = one.durationMs !== null && one.durationMs === fastestMs && ranked.length > 1
+  return { is: isFastest ? "fastest" : "unrated" }
+}
+
+function qualityOf({ quality }: Contender): number {
+  return quality ?? -Infinity
+}
+
+function separable(best: Contender, other: Contender): boolean {
+  const error = Math.sqrt(varianceOfMean(best) + varianceOfMean(other))
+  return qualityOf(best) - qualityOf(other) > 2 * error
+}
+
+function varianceOfMean({ qualitySpread, qualityRuns }: Contender): number {
+  return (qualitySpread ?? 0) ** 2 / qualityRuns
+}
