@@ -1,6 +1,7 @@
 import { Command } from "commander"
 import { type AddCommand, addSettings, type Surroundings } from "./commands/command.ts"
 import { complaintOf, complaintOfBug } from "./commands/complaint.ts"
+import { addDemo } from "./commands/demo.ts"
 import { addDoctor } from "./commands/doctor.ts"
 import { addIngest } from "./commands/ingest.ts"
 import { addPrices } from "./commands/prices.ts"
@@ -21,6 +22,7 @@ const commands: readonly AddCommand[] = [
   addShow,
   addPrices,
   addSchema,
+  addDemo,
   addDoctor,
 ]
 

@@ -17,7 +17,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     return () => server.close()
   } catch (error) {
     if (process.env["REQUIRE_BROWSER"] === "1") throw error
-    console.warn(`no browser could be started, browser tests are skipped: ${error instanceof Error ? error.message : String(error)}`)
+    console.warn(
+      `no browser could be started, browser tests are skipped: ${error instanceof Error ? error.message : String(error)}`,
+    )
     project.provide("browser", "")
     return async () => {}
   }

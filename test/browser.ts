@@ -15,7 +15,10 @@ export async function launchBrowserServer(): Promise<BrowserServer> {
 
 async function launchOptions(): Promise<LaunchOptions> {
   const own = installed.find((path) => path && existsSync(path))
-  return { executablePath: own ?? (await packagedChromium()), args: ["--no-sandbox", "--disable-background-networking"] }
+  return {
+    executablePath: own ?? (await packagedChromium()),
+    args: ["--no-sandbox", "--disable-background-networking"],
+  }
 }
 
 async function packagedChromium(): Promise<string> {

@@ -23,7 +23,9 @@ export type TestLedger = Ledger & {
 }
 
 /** A real ledger in a folder of its own; it closes when the test ends. `mappedLinesMin` 1 lets the engine decode, Infinity the decoder. */
-export async function testLedger(options: Partial<LedgerOptions> & { mappedLinesMin?: number } = {}): Promise<TestLedger> {
+export async function testLedger(
+  options: Partial<LedgerOptions> & { mappedLinesMin?: number } = {},
+): Promise<TestLedger> {
   const database = options.database ?? join(await temporaryFolder(), "runledger.duckdb")
   const ledger = await openLedger({ timezone: "Europe/Amsterdam", ...options, database })
   onTestFinished(() => ledger.close())
@@ -36,8 +38,15 @@ export async function testLedger(options: Partial<LedgerOptions> & { mappedLines
       const before = cursors.get(file)
       const offset = before?.offset_bytes ?? 0
       const bytes = Buffer.from(text.endsWith("\n") ? text : `${text}\n`)
-      const piece = await spooler.spoolPiece({ fileKey: file, path: file }, { bytes, offset_bytes: offset, linesBefore: before?.lines ?? 0 })
-      const cursor = { ...(before ?? newCursor(file)), offset_bytes: offset + bytes.length, lines: (before?.lines ?? 0) + piece.linesTotal }
+      const piece = await spooler.spoolPiece(
+        { fileKey: file, path: file },
+        { bytes, offset_bytes: offset, linesBefore: before?.lines ?? 0 },
+      )
+      const cursor = {
+        ...(before ?? newCursor(file)),
+        offset_bytes: offset + bytes.length,
+        lines: (before?.lines ?? 0) + piece.linesTotal,
+      }
       const expected = before ? { generation: before.generation, offset_bytes: offset } : null
       const result = await ledger.append({ cursor, expected, replace: false, ...piece }, piece.rescue)
       await piece.dispose()
@@ -45,7 +54,12 @@ export async function testLedger(options: Partial<LedgerOptions> & { mappedLines
       return result
     },
     async rows(sql, params) {
-      const answer = await ledger.ask({ sql, caps: { rowsMax: 10_000, bytesMax: 8e6, timeoutMs: 10_000 }, by: "product", ...(params ? { params } : {}) })
+      const answer = await ledger.ask({
+        sql,
+        caps: { rowsMax: 10_000, bytesMax: 8e6, timeoutMs: 10_000 },
+        by: "product",
+        ...(params ? { params } : {}),
+      })
       return answer.rows
     },
   }

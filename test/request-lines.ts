@@ -24,8 +24,16 @@ export function requestLine(n: number, random: () => number): string {
   const [input, output] = [Math.floor(200 + random() * 4000), Math.floor(20 + random() * 600)]
   const steps = [
     { name: "endpoint_init", duration_ms: round(1 + random() * 3) },
-    { name: "search_sources", duration_ms: round(3000 + random() * 2000), metadata: { documents_found: Math.floor(random() * 10) } },
-    { name: "llm_generation", duration_ms: round(model.slowest / 2 + (random() * model.slowest) / 2), metadata: { temperature: 0.1 } },
+    {
+      name: "search_sources",
+      duration_ms: round(3000 + random() * 2000),
+      metadata: { documents_found: Math.floor(random() * 10) },
+    },
+    {
+      name: "llm_generation",
+      duration_ms: round(model.slowest / 2 + (random() * model.slowest) / 2),
+      metadata: { temperature: 0.1 },
+    },
     { name: "response_processing", duration_ms: round(200 + random() * 200) },
   ]
   const total = round(steps.reduce((sum, step) => sum + step.duration_ms, 5))
@@ -54,7 +62,10 @@ export async function writeRequestLines(path: string, count: number, seed = 1): 
   const random = seeded(seed)
   const out = createWriteStream(`${path}.part`)
   for (let n = 0; n < count; n += 1_000) {
-    const lines = Array.from({ length: Math.min(1_000, count - n) }, (_, index) => `${requestLine(n + index, random)}\n`)
+    const lines = Array.from(
+      { length: Math.min(1_000, count - n) },
+      (_, index) => `${requestLine(n + index, random)}\n`,
+    )
     if (!out.write(lines.join(""))) await once(out, "drain")
   }
   out.end()

@@ -68,19 +68,17 @@ function flash(config: Configuration["config"], seconds: Range, quality: number)
   return { config, seconds, quality, inputTokens: [900, 2600], outputTokens: [400, 1900], gpu: [0.55, 0.83] }
 }
 
-const large = { model: "llama3.1:70b" }
-
 function thorough(config: Configuration["config"], seconds: Range, quality: number): Configuration {
   const tokens = { inputTokens: [14_000, 38_000], outputTokens: [2_400, 5_200] } as const
-  return { config: { ...large, ...config }, seconds, quality, ...tokens, gpu: [0.84, 0.98] }
+  return { config: { model: "llama3.1:70b", ...config }, seconds, quality, ...tokens, gpu: [0.84, 0.98] }
 }
 
 function template(config: Configuration["config"], seconds: Range, quality: number, gpu: Range): Configuration {
   const tokens = { inputTokens: [9_000, 16_000], outputTokens: [4_500, 8_200] } as const
-  return { config: { ...large, ...config }, seconds, quality, ...tokens, gpu }
+  return { config: { model: "llama3.1:70b", ...config }, seconds, quality, ...tokens, gpu }
 }
 
 function pipeline(config: Configuration["config"], seconds: Range, gpu: Range): Configuration {
   const tokens = { inputTokens: [26_000, 58_000], outputTokens: [8_000, 15_500] } as const
-  return { config: { ...large, ...config }, seconds, quality: 0.85, ...tokens, gpu }
+  return { config: { model: "llama3.1:70b", ...config }, seconds, quality: 0.85, ...tokens, gpu }
 }

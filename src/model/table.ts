@@ -160,4 +160,3 @@ const models: Table = {
 
 /** The relations users see, in the order of their documentation. */
 export const tables: readonly Table[] = [runs, steps, rejects, files, prices, models]
-export const stepColumns = steps.columns

@@ -46,11 +46,16 @@ function answerHeaders(facts: Facts, format: DataFormat, receiver: Receiver): Re
     "x-runledger-rows": String(facts.rows),
     "x-runledger-truncated": String(facts.truncated),
     "x-runledger-elapsed-ms": String(facts.elapsed_ms),
-    "x-runledger-notes": asciiJson(facts.notes.slice(0, HEADER_NOTES_MAX)),
+    ...notesHeader(facts.notes),
     ...(receiver.kind === "browser" && format === "csv"
       ? { "content-disposition": `attachment; filename="${receiver.fileName.replace(/[^\w.-]/g, "_")}.csv"` }
       : {}),
   }
+}
+
+/** What the reader should know of an answer, where the answer itself has no place for it. */
+export function notesHeader(notes: readonly Note[]): { readonly "x-runledger-notes": string } {
+  return { "x-runledger-notes": asciiJson(notes.slice(0, HEADER_NOTES_MAX)) }
 }
 
 /** JSON that a header can hold. */

@@ -8,6 +8,7 @@ import { healthz } from "./health.ts"
 import { ownHostOnly } from "./hosts.ts"
 import { ingestApi } from "./ingest-api.ts"
 import { createLive, type Live } from "./live.ts"
+import { metricsApi } from "./metrics-api.ts"
 import { openapi } from "./openapi/openapi.ts"
 import { ownOriginOnly } from "./origins.ts"
 import { errorPage } from "./pages/error-page.ts"
@@ -67,6 +68,7 @@ function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
   return [
     sqlApi(ledger, settings),
     reportsApi(reports),
+    metricsApi(ledger, reports),
     pricesApi(prices),
     ingestApi(ingest, logBug),
     schemaApi(),

@@ -65,7 +65,7 @@ describe.skipIf(endpoint === "")("the site in a real browser", () => {
     place.write("logs/app.ndjson", logLines())
     ;({ url } = await place.serve(["--port", "0", "--timezone", "Europe/Amsterdam"]))
     browser = await chromium.connect(endpoint)
-    await untilTrue(async () => (await (await fetch(new URL("/api/runs/bare", url))).status) === 200)
+    await untilTrue(async () => (await fetch(new URL("/api/runs/bare", url))).status === 200)
   })
   afterAll(async () => {
     await browser.close()

@@ -3,16 +3,32 @@ import { testLedger } from "../ledger.ts"
 import { requestLine, seeded } from "../request-lines.ts"
 
 const line = (run: object) => `${JSON.stringify(run)}\n`
-const finished = { run_id: "a", started_at: "2026-05-01T10:00:00Z", model: "llama-3.3-70b-versatile", input_tokens: 2345, output_tokens: 156 }
+const finished = {
+  run_id: "a",
+  started_at: "2026-05-01T10:00:00Z",
+  model: "llama-3.3-70b-versatile",
+  input_tokens: 2345,
+  output_tokens: 156,
+}
 
 describe("a line in the ledger", () => {
   it("is a run with its steps, its provider and its computed cost", async () => {
     const ledger = await testLedger()
-    const told = await ledger.tell(line({ ...finished, steps: [{ name: "search", duration_ms: 5 }, { name: "answer", duration_ms: 7 }] }))
+    const told = await ledger.tell(
+      line({
+        ...finished,
+        steps: [
+          { name: "search", duration_ms: 5 },
+          { name: "answer", duration_ms: 7 },
+        ],
+      }),
+    )
     expect(told).toMatchObject({ runs: 1, updates: 0, duplicates: 0, rejects: 0 })
-    expect(await ledger.rows("select run_id, kind, status, provider, computed_cost_usd, cost_usd, cost_source, line from runs")).toEqual([
-      ["a", "request", "completed", "groq", "0.00150679", "0.00150679", "computed", 1],
-    ])
+    expect(
+      await ledger.rows(
+        "select run_id, kind, status, provider, computed_cost_usd, cost_usd, cost_source, line from runs",
+      ),
+    ).toEqual([["a", "request", "completed", "groq", "0.00150679", "0.00150679", "computed", 1]])
     expect(await ledger.rows("select run_id, seq, step_id, name, duration_ms from steps order by seq")).toEqual([
       ["a", 1, "1", "search", 5],
       ["a", 2, "2", "answer", 7],
@@ -29,7 +45,10 @@ describe("a line in the ledger", () => {
 
   it("costs nothing on a local model, and an unknown amount on an unknown one", async () => {
     const ledger = await testLedger()
-    await ledger.tell(line({ run_id: "l", model: "llama3.1:8b", input_tokens: 1, output_tokens: 1 }) + line({ run_id: "u", model: "mystery", input_tokens: 1, output_tokens: 1 }))
+    await ledger.tell(
+      line({ run_id: "l", model: "llama3.1:8b", input_tokens: 1, output_tokens: 1 }) +
+        line({ run_id: "u", model: "mystery", input_tokens: 1, output_tokens: 1 }),
+    )
     expect(await ledger.rows("select run_id, provider, cost_usd, cost_source from runs order by 1")).toEqual([
       ["l", "ollama", "0", "free"],
       ["u", null, null, "unknown"],
@@ -39,7 +58,11 @@ describe("a line in the ledger", () => {
   it("uses the price of the run's day", async () => {
     const ledger = await testLedger()
     const run = { model: "openai/gpt-oss-120b", provider: "groq", input_tokens: 1_000_000, output_tokens: 0 }
-    await ledger.tell(line({ ...run, run_id: "then", started_at: "2026-04-30T23:59:59Z" }) + line({ ...run, run_id: "now", started_at: "2026-05-01T00:00:00Z" }) + line({ ...run, run_id: "undated" }))
+    await ledger.tell(
+      line({ ...run, run_id: "then", started_at: "2026-04-30T23:59:59Z" }) +
+        line({ ...run, run_id: "now", started_at: "2026-05-01T00:00:00Z" }) +
+        line({ ...run, run_id: "undated" }),
+    )
     expect(await ledger.rows("select run_id, cost_usd from runs order by 1")).toEqual([
       ["now", "0.15"],
       ["then", "0.5"],
@@ -72,16 +95,31 @@ describe("lines of one run", () => {
   for (const where of ["in one batch", "in two batches", "in two files"]) {
     it(`complete an open run ${where}`, async () => {
       const ledger = await testLedger()
-      const open = line({ run_id: "r", kind: "flash", status: "running", started_at: "2026-11-20T10:00:00Z", config: { model: "m", temperature: 0.1 } })
-      const end = line({ run_id: "r", status: "completed", ended_at: "2026-11-20T10:02:00Z", output_tokens: 7, steps: [{ name: "s", duration_ms: 3 }] })
+      const open = line({
+        run_id: "r",
+        kind: "flash",
+        status: "running",
+        started_at: "2026-11-20T10:00:00Z",
+        config: { model: "m", temperature: 0.1 },
+      })
+      const end = line({
+        run_id: "r",
+        status: "completed",
+        ended_at: "2026-11-20T10:02:00Z",
+        output_tokens: 7,
+        steps: [{ name: "s", duration_ms: 3 }],
+      })
       if (where === "in one batch") expect(await ledger.tell(open + end)).toMatchObject({ runs: 1, updates: 1 })
       else {
         expect(await ledger.tell(open)).toMatchObject({ runs: 1 })
-        expect(await ledger.tell(end, where === "in two files" ? "logs/b.ndjson" : undefined)).toMatchObject({ runs: 0, updates: 1 })
+        expect(await ledger.tell(end, where === "in two files" ? "logs/b.ndjson" : undefined)).toMatchObject({
+          runs: 0,
+          updates: 1,
+        })
       }
-      expect(await ledger.rows("select kind, status, started_at, duration_ms, model, config_key, output_tokens from runs")).toEqual([
-        ["flash", "completed", "2026-11-20T10:00:00Z", 120_000, "m", "m · temperature=0.1", 7],
-      ])
+      expect(
+        await ledger.rows("select kind, status, started_at, duration_ms, model, config_key, output_tokens from runs"),
+      ).toEqual([["flash", "completed", "2026-11-20T10:00:00Z", 120_000, "m", "m · temperature=0.1", 7]])
       expect(await ledger.rows("select name, started_at from steps")).toEqual([["s", "2026-11-20T10:00:00Z"]])
     })
   }
@@ -98,7 +136,9 @@ describe("a line that cannot be read", () => {
     const ledger = await testLedger()
     const told = await ledger.tell(`${line(finished)}{"broken\n\n${line({ ...finished, run_id: "b" })}`)
     expect(told).toMatchObject({ runs: 2, rejects: 1 })
-    expect(await ledger.rows("select file, line, offset_bytes, text from rejects")).toEqual([["logs/app.ndjson", 2, line(finished).length, '{"broken']])
+    expect(await ledger.rows("select file, line, offset_bytes, text from rejects")).toEqual([
+      ["logs/app.ndjson", 2, line(finished).length, '{"broken'],
+    ])
     expect(await ledger.rows("select run_id, line from runs order by 2")).toEqual([
       ["a", 1],
       ["b", 4],
@@ -108,7 +148,9 @@ describe("a line that cannot be read", () => {
   it("loses a field that is of the wrong type, and says which", async () => {
     const ledger = await testLedger()
     await ledger.tell(line({ ...finished, duration_ms: "fast" }))
-    expect(await ledger.rows("select run_id, duration_ms, extra from runs")).toEqual([["a", null, { duration_ms: "fast" }]])
+    expect(await ledger.rows("select run_id, duration_ms, extra from runs")).toEqual([
+      ["a", null, { duration_ms: "fast" }],
+    ])
     const [[reason] = []] = await ledger.rows("select reason from rejects")
     expect(reason).toContain("duration_ms: Invalid input: expected number, received string")
   })

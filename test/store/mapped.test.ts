@@ -16,11 +16,25 @@ const usual = (n: number) => ({
         { name: "search", duration_ms: 3.25, metadata: { documents: n, deep: { a: [1, 2.5, "x", null, true] } } },
         { name: "answer", duration_seconds: n / 8 },
       ],
-      llm_usage: { model: "llama-3.3-70b-versatile", prompt_tokens: 100 + n, completion_tokens: n, total_cost_usd: n / 1024 },
+      llm_usage: {
+        model: "llama-3.3-70b-versatile",
+        prompt_tokens: 100 + n,
+        completion_tokens: n,
+        total_cost_usd: n / 1024,
+      },
     },
   },
 })
-const flat = (n: number) => ({ id: `f${n}`, ts: "2025-11-01 10:00:00Z", model: "m", provider: "p", prompt_tokens: n, latency_s: n * 0.1, user: { name: "u", n: null }, list: [{ x: n }] })
+const flat = (n: number) => ({
+  id: `f${n}`,
+  ts: "2025-11-01 10:00:00Z",
+  model: "m",
+  provider: "p",
+  prompt_tokens: n,
+  latency_s: n * 0.1,
+  user: { name: "u", n: null },
+  list: [{ x: n }],
+})
 const odd: string[] = [
   '{"request_id":"o1","timestamp":"2025-10-01T10:00:00+02:00","duration_ms":5}',
   '{"request_id":"o2","timestamp":"2025-10-01T10:00:00","duration_ms":5}',
@@ -61,7 +75,9 @@ async function contents(ledger: TestLedger): Promise<string> {
   const runs = await ledger.rows("select * exclude (ingested_at) from runs order by line")
   const steps = await ledger.rows("select * from steps order by run_id, started_at, seq")
   const rejects = await ledger.rows("select * exclude (seen_at) from rejects order by line, reason")
-  return [runs, steps, rejects].map((rows) => rows.map((row: readonly Cell[]) => JSON.stringify(row)).join("\n")).join("\n\n")
+  return [runs, steps, rejects]
+    .map((rows) => rows.map((row: readonly Cell[]) => JSON.stringify(row)).join("\n"))
+    .join("\n\n")
 }
 
 describe("lines decoded by the engine", () => {
@@ -69,7 +85,9 @@ describe("lines decoded by the engine", () => {
     const byEngine = await testLedger({ mappedLinesMin: 1 })
     const byDecoder = await testLedger({ mappedLinesMin: Number.POSITIVE_INFINITY })
     const text = lines()
-    expect(await byEngine.tell(text)).toMatchObject(await byDecoder.tell(text).then(({ cursor: _, ...counts }) => counts))
+    expect(await byEngine.tell(text)).toMatchObject(
+      await byDecoder.tell(text).then(({ cursor: _, ...counts }) => counts),
+    )
     const [a, b] = [await contents(byEngine), await contents(byDecoder)]
     expect(a.split("\n").length).toBeGreaterThan(1600)
     expect(a).toBe(b)

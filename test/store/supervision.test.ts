@@ -5,12 +5,17 @@ import { testLedger } from "../ledger.ts"
 const BURNER = "select count(*) from range(100000000) a, range(100000000) b where hash(a.range + b.range) = 1"
 const UNSTOPPABLE = `select levenshtein(repeat('ab', 400000), repeat('ba', 400000))`
 const lines = (from: number, count: number) =>
-  Array.from({ length: count }, (_, n) => `${JSON.stringify({ run_id: `r${from + n}`, started_at: "2026-01-01T00:00:00Z", duration_ms: n })}\n`).join("")
+  Array.from(
+    { length: count },
+    (_, n) => `${JSON.stringify({ run_id: `r${from + n}`, started_at: "2026-01-01T00:00:00Z", duration_ms: n })}\n`,
+  ).join("")
 
 /** The engine is the only child of this process that was started with the engine's file. */
 async function enginePids(): Promise<number[]> {
   const children = (await readFile(`/proc/self/task/${process.pid}/children`, "utf8")).trim().split(" ").map(Number)
-  const named = await Promise.all(children.map(async (pid) => ({ pid, command: await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "") })))
+  const named = await Promise.all(
+    children.map(async (pid) => ({ pid, command: await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "") })),
+  )
   return named.filter(({ command }) => command.includes("engine.ts")).map(({ pid }) => pid)
 }
 
@@ -56,7 +61,10 @@ describe("a query that takes too long", () => {
 
   it("is stopped at its limit with one sentence", async () => {
     const ledger = await testLedger()
-    await expect(ask(ledger, BURNER)).rejects.toMatchObject({ code: "time_limit", message: "the query took longer than 0.5 s and was stopped" })
+    await expect(ask(ledger, BURNER)).rejects.toMatchObject({
+      code: "time_limit",
+      message: "the query took longer than 0.5 s and was stopped",
+    })
     expect(ledger.health().restarts).toBe(0)
   })
 
@@ -76,7 +84,10 @@ describe("a query that takes too long", () => {
   it("ends within a second when it is cancelled", async () => {
     const ledger = await testLedger()
     const controller = new AbortController()
-    const asked = ledger.ask({ sql: BURNER, caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 20_000 }, by: "person" }, controller.signal)
+    const asked = ledger.ask(
+      { sql: BURNER, caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 20_000 }, by: "person" },
+      controller.signal,
+    )
     const refused = expect(asked).rejects.toMatchObject({ code: "time_limit", message: "the query was cancelled" })
     await ledger.rows("select 1")
     const startedMs = performance.now()
@@ -87,7 +98,8 @@ describe("a query that takes too long", () => {
 
   it("three times within a minute closes ad-hoc SQL for a while; pages go on", async () => {
     const ledger = await testLedger()
-    for (let kill = 0; kill < 3; kill += 1) await expect(ask(ledger, UNSTOPPABLE)).rejects.toMatchObject({ code: "time_limit" })
+    for (let kill = 0; kill < 3; kill += 1)
+      await expect(ask(ledger, UNSTOPPABLE)).rejects.toMatchObject({ code: "time_limit" })
     await expect(ask(ledger, "select 1")).rejects.toMatchObject({ code: "engine_restarted" })
     expect(await ledger.rows("select 1")).toEqual([[1]])
   })
@@ -96,29 +108,65 @@ describe("a query that takes too long", () => {
 describe("an answer", () => {
   it("is cut at its caps and says so", async () => {
     const ledger = await testLedger()
-    const answer = await ledger.ask({ sql: "select * from range(1000)", caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 5000 }, by: "person" })
+    const answer = await ledger.ask({
+      sql: "select * from range(1000)",
+      caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 5000 },
+      by: "person",
+    })
     expect(answer.rows).toHaveLength(10)
     expect(answer).toMatchObject({ truncated: true, notes: [{ code: "truncated" }] })
   })
 
   it("has one exact form for each type", async () => {
     const ledger = await testLedger()
-    const [row] = await ledger.rows(`select 9007199254740993::BIGINT, 1.50::DECIMAL(10,2), 100::DECIMAL(5,0), 'nan'::DOUBLE, DATE '2026-01-02',
+    const [row] =
+      await ledger.rows(`select 9007199254740993::BIGINT, 1.50::DECIMAL(10,2), 100::DECIMAL(5,0), 'nan'::DOUBLE, DATE '2026-01-02',
       TIMESTAMP '2026-01-02 03:04:05.678', [1, NULL], {'a': 1}, '{"b":[1]}'::JSON, NULL, true, 12::HUGEINT, INTERVAL 1 DAY, 'x'::BLOB`)
-    expect(row).toEqual(["9007199254740993", "1.5", "100", "NaN", "2026-01-02", "2026-01-02T03:04:05.678Z", [1, null], { a: 1 }, { b: [1] }, null, true, 12, "1 day", "eA=="])
+    expect(row).toEqual([
+      "9007199254740993",
+      "1.5",
+      "100",
+      "NaN",
+      "2026-01-02",
+      "2026-01-02T03:04:05.678Z",
+      [1, null],
+      { a: 1 },
+      { b: [1] },
+      null,
+      true,
+      12,
+      "1 day",
+      "eA==",
+    ])
   })
 
   it("to a mistaken query says what is wrong and where", async () => {
     const ledger = await testLedger()
-    const asked = ledger.ask({ sql: "select durration_ms from runs", caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 5000 }, by: "person" })
-    await expect(asked).rejects.toMatchObject({ code: "sql_error", message: expect.stringContaining("durration_ms"), position: { start: 7, end: 19, line: 1, column: 8 } })
+    const asked = ledger.ask({
+      sql: "select durration_ms from runs",
+      caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 5000 },
+      by: "person",
+    })
+    await expect(asked).rejects.toMatchObject({
+      code: "sql_error",
+      message: expect.stringContaining("durration_ms"),
+      position: { start: 7, end: 19, line: 1, column: 8 },
+    })
   })
 
   it("binds values by name and by position, and refuses what is missing or too much", async () => {
     const ledger = await testLedger()
-    expect(await ledger.rows("select $a || 'x', $b + 1", { a: "'; drop table runs --", b: 2 })).toEqual([["'; drop table runs --x", 3]])
+    expect(await ledger.rows("select $a || 'x', $b + 1", { a: "'; drop table runs --", b: 2 })).toEqual([
+      ["'; drop table runs --x", 3],
+    ])
     expect(await ledger.rows("select ? + ?", [1, 2])).toEqual([[3]])
-    await expect(ledger.rows("select $a", {})).rejects.toMatchObject({ code: "bad_parameter", message: "the query needs a value for $a" })
-    await expect(ledger.rows("select 1", { a: 1 })).rejects.toMatchObject({ code: "bad_parameter", message: "the query has no parameter $a" })
+    await expect(ledger.rows("select $a", {})).rejects.toMatchObject({
+      code: "bad_parameter",
+      message: "the query needs a value for $a",
+    })
+    await expect(ledger.rows("select 1", { a: 1 })).rejects.toMatchObject({
+      code: "bad_parameter",
+      message: "the query has no parameter $a",
+    })
   })
 })

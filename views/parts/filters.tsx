@@ -4,8 +4,6 @@ import type { PageQuery } from "../links.ts"
 import { Chips, Presets } from "./filter-links.tsx"
 import { LiveForm } from "./live.tsx"
 
-export { pageLink } from "../links.ts"
-
 type FilterBarProps = PageQuery & {
   /** The page's path. */
   readonly path: string

@@ -30,27 +30,29 @@ export type Standing =
  * quality, median durations are compared.
  */
 export function standings(all: readonly Contender[]): readonly Standing[] {
-  const standing = all.some(({ quality }) => quality !== null) ? byQuality : byDuration
-  return all.map((one) => standing(one, all))
+  return all.some(({ quality }) => quality !== null) ? byQuality(all) : byDuration(all)
 }
 
-function byQuality(one: Contender, all: readonly Contender[]): Standing {
-  if (one.qualityRuns < enoughRuns) return { is: "too-few", runs: one.qualityRuns }
+function byQuality(all: readonly Contender[]): readonly Standing[] {
   const ranked = all
     .filter(({ qualityRuns }) => qualityRuns >= enoughRuns)
     .toSorted((a, b) => qualityOf(b) - qualityOf(a))
   const best = ranked[0]
-  if (best === undefined || ranked.length === 1) return { is: "alone" }
-  if (one !== best) return { is: separable(best, one) ? "lower" : "equal" }
-  return { is: "best", equals: ranked.filter((other) => other !== best && !separable(best, other)).length }
+  return all.map((one) => {
+    if (one.qualityRuns < enoughRuns || best === undefined) return { is: "too-few", runs: one.qualityRuns }
+    if (ranked.length === 1) return { is: "alone" }
+    if (one !== best) return { is: separable(best, one) ? "lower" : "equal" }
+    return { is: "best", equals: ranked.filter((other) => other !== best && !separable(best, other)).length }
+  })
 }
 
-function byDuration(one: Contender, all: readonly Contender[]): Standing {
-  if (one.runs < enoughRuns) return { is: "too-few", runs: one.runs }
+function byDuration(all: readonly Contender[]): readonly Standing[] {
   const ranked = all.filter(({ runs }) => runs >= enoughRuns)
-  const fastestMs = Math.min(...ranked.map(({ durationMs }) => durationMs ?? Infinity))
-  const isFastest = one.durationMs !== null && one.durationMs === fastestMs && ranked.length > 1
-  return { is: isFastest ? "fastest" : "unrated" }
+  const fastestMs = ranked.reduce((least, { durationMs }) => Math.min(least, durationMs ?? Infinity), Infinity)
+  return all.map((one) => {
+    if (one.runs < enoughRuns) return { is: "too-few", runs: one.runs }
+    return { is: ranked.length > 1 && one.durationMs === fastestMs ? "fastest" : "unrated" }
+  })
 }
 
 function qualityOf({ quality }: Contender): number {

@@ -29,7 +29,9 @@ function placesByKind(records: readonly Row[]): ReadonlyMap<string | null, reado
   const places = new Map<string | null, number[]>()
   for (const [place, record] of records.entries()) {
     const kind = textIn(record["kind"])
-    places.set(kind, [...(places.get(kind) ?? []), place])
+    const known = places.get(kind)
+    if (known === undefined) places.set(kind, [place])
+    else known.push(place)
   }
   return places
 }

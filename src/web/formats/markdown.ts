@@ -15,11 +15,13 @@ function markdownCell(cell: Cell): string {
 }
 
 function escaped(text: string): string {
-  return visible(text)
-    .replace(/\s+/g, " ")
-    // An underscore inside a word is no emphasis, and column names are full of them.
-    .replace(/[\\`*[\]|~]|(?<!\w)_|_(?!\w)/g, "\\$&")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
+  return (
+    visible(text)
+      .replace(/\s+/g, " ")
+      // An underscore inside a word is no emphasis, and column names are full of them.
+      .replace(/[\\`*[\]|~]|(?<!\w)_|_(?!\w)/g, "\\$&")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+  )
 }

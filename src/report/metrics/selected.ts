@@ -1,0 +1,44 @@
+import type { Ledger, Selection } from "../../model/ledger.ts"
+import type { Note, Params } from "../../model/rows.ts"
+import { reportCaps } from "../caps.ts"
+import { originNotes } from "../origin.ts"
+import { type Row, recordsOf } from "../records.ts"
+import type { Filters, Reports } from "../types.ts"
+
+/** The runs of one analysis type that pass the filters. */
+export type MetricsQuestion = {
+  readonly type: string
+  readonly filters: Omit<Filters, "kind">
+  readonly signal?: AbortSignal
+}
+
+export type MetricsParts = { readonly ledger: Ledger; readonly reports: Reports }
+
+/** An answer, and what its reader should know beside it. */
+export type Told<Answer> = { readonly answer: Answer; readonly notes: readonly Note[] }
+
+/** Asks SQL that reads `selected_runs`. */
+export type AskSelected = (sql: string, params?: Params) => Promise<readonly Row[]>
+
+/**
+ * Checks the question and gives a way to ask about its runs; sample and simulated ones are left out where real ones
+ * are. Rejects with `unknown_kind` for a type that no run has, with `bad_parameter` for a filter that is not right.
+ */
+export async function selectRuns(
+  { ledger, reports }: MetricsParts,
+  { type, filters, signal }: MetricsQuestion,
+): Promise<{ readonly ask: AskSelected; readonly notes: readonly Note[] }> {
+  const parsed = await reports.select({ ...filters, kind: [type] })
+  const { origins } = await reports.known()
+  return { ask: asking(ledger, parsed.selection, signal), notes: originNotes(parsed, origins) }
+}
+
+/** All runs of the type, whatever the filters. */
+export function runsOfType({ ledger }: MetricsParts, { type, signal }: MetricsQuestion): AskSelected {
+  return asking(ledger, { kind: [type] }, signal)
+}
+
+function asking(ledger: Ledger, selection: Selection, signal: AbortSignal | undefined): AskSelected {
+  return async (sql, params = {}) =>
+    recordsOf(await ledger.ask({ sql, params, selection, caps: reportCaps, by: "product" }, signal))
+}
