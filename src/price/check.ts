@@ -13,7 +13,13 @@ export type UsedModel = {
 
 /** Something about prices that its reader may want to act on. */
 export type PriceFinding = {
-  readonly code: "tables_disagree" | "price_unknown" | "cost_unknown" | "model_unnamed" | "model_shutdown"
+  readonly code:
+    | "tables_disagree"
+    | "price_unknown"
+    | "price_not_needed"
+    | "cost_unknown"
+    | "model_unnamed"
+    | "model_shutdown"
   readonly sentence: string
   readonly model: string | null
   readonly provider: string | null
@@ -74,7 +80,11 @@ function unnamedFinding(usage: UsedModel): PriceFinding {
 }
 
 function unpricedFinding(model: string, usage: UsedModel, why: string): PriceFinding {
-  const { provider } = usage
+  const { provider, runs } = usage
+  if (usage.unknownCostRuns === 0) {
+    const sentence = `${named(model, provider)} has no known price (${why}); nothing is missing, the lines report the cost of all ${counted(runs)}.`
+    return { code: "price_not_needed", sentence, model, provider }
+  }
   const row = { model, provider: provider ?? "…", input_usd_per_mtok: "…", output_usd_per_mtok: "…" }
   const advised = `add ${JSON.stringify(row)} to your price file (--prices)`
   const otherwise = provider === null ? `, or "provider" to the log lines` : ""

@@ -91,10 +91,19 @@ describe("a model in use without a price", () => {
   })
 
   it("comes with why the library's price was left out", () => {
-    const used = [use("claude-3-5-haiku-latest", "anthropic"), use("gpt-oss:120b-cloud", "ollama")]
+    const unknown = { unknownCostRuns: 10 }
+    const used = [use("claude-3-5-haiku-latest", "anthropic", unknown), use("gpt-oss:120b-cloud", "ollama", unknown)]
     const [claude, cloud] = sentences(bookOf(), used, "price_unknown")
     expect(claude).toContain("the price library's price depends on more than a run's token counts (cache_write")
     expect(cloud).toContain("Ollama's cloud models are not free")
+  })
+
+  it("is only worth a word where the lines report every cost", () => {
+    const used = [use("my-model", "acme")]
+    expect(sentences(bookOf(), used, "price_unknown")).toEqual([])
+    expect(sentences(bookOf(), used, "price_not_needed")[0]).toMatch(
+      /^my-model on acme has no known price \(.*\); nothing is missing/,
+    )
   })
 
   it("is not found where the model is free or has a price", () => {
