@@ -14,7 +14,7 @@ import type { Tracked } from "./tracked.ts"
  */
 export async function isSameContent(found: FoundFile, tracked: Tracked, limits: Limits): Promise<boolean> {
   const { ahead, seen } = tracked
-  if (ahead.offset_bytes === 0 || found.name.compression === "zst") return true
+  if (found.name.compression === "zst") return true
   const isRead = found.name.compression !== null && seen.state === "current" && seen.size_bytes === found.sizeBytes
   const check = isRead ? hasHeader : contains
   try {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import type { FileCursor } from "../model/ledger.ts"
 import type { Content } from "./content.ts"
+import type { FileFacts } from "./list.ts"
 
 /** Bytes at the beginning and before the offset that a cursor remembers. */
 export const FINGERPRINT_BYTES = 1_024
@@ -52,12 +53,12 @@ export function compare(bytes: Buffer, lengthBytes: number, hash: string): Verdi
 }
 
 /**
- * The stable name of a file in made run ids: its inode and the beginning of its first line. A later generation in the
- * same inode is another file, even when it begins the same.
+ * The stable name of a file in made run ids: its inode, since when it is in use, and the beginning of its first line.
+ * A later generation in the same inode is another file, even when it begins the same.
  */
-export function fileKey(cursor: Pick<FileCursor, "inode" | "generation">, beginning: Buffer): string {
+export function fileKey(generation: number, { inode, bornNs }: FileFacts, beginning: Buffer): string {
   const lineEnd = beginning.indexOf(0x0a)
   const firstLine = beginning.subarray(0, lineEnd === -1 ? FINGERPRINT_BYTES : Math.min(lineEnd, FINGERPRINT_BYTES))
-  const key = `${cursor.inode}:${hashOf(firstLine).slice(0, 32)}`
-  return cursor.generation === 1 ? key : `${key}:${cursor.generation}`
+  const key = `${inode}:${bornNs}:${hashOf(firstLine).slice(0, 32)}`
+  return generation === 1 ? key : `${key}:${generation}`
 }

@@ -20,6 +20,8 @@ export type FoundFile = {
   readonly inode: string
   readonly sizeBytes: number
   readonly modifiedMs: number
+  /** When the inode was taken into use, as the file system tells it; 0 where it does not. */
+  readonly bornNs: string
   /** Changes when size or time of change does. */
   readonly stamp: string
 }
@@ -51,7 +53,7 @@ export async function lookAt(path: string): Promise<FileFacts | null> {
   return facts?.isFile() ? factsOf(facts) : null
 }
 
-export type FileFacts = Pick<FoundFile, "device" | "inode" | "sizeBytes" | "modifiedMs" | "stamp">
+export type FileFacts = Pick<FoundFile, "device" | "inode" | "sizeBytes" | "modifiedMs" | "bornNs" | "stamp">
 
 export function factsOf(stats: BigStats): FileFacts {
   return {
@@ -59,11 +61,12 @@ export function factsOf(stats: BigStats): FileFacts {
     inode: String(stats.ino),
     sizeBytes: Number(stats.size),
     modifiedMs: Number(stats.mtimeNs) / 1e6,
+    bornNs: String(stats.birthtimeNs),
     stamp: `${stats.size}:${stats.mtimeNs}`,
   }
 }
 
-type BigStats = { dev: bigint; ino: bigint; size: bigint; mtimeNs: bigint }
+type BigStats = { dev: bigint; ino: bigint; size: bigint; mtimeNs: bigint; birthtimeNs: bigint }
 type Walk = {
   readonly files: Map<string, Named>
   readonly entered: Set<string>

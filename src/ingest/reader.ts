@@ -70,7 +70,7 @@ async function hasHeader(tracked: Tracked, content: Content): Promise<boolean> {
   const { ahead } = tracked
   const header = await content.read(0, ahead.header_bytes)
   if (compare(header, ahead.header_bytes, ahead.header_hash) !== "same") return false
-  tracked.key ??= fileKey(ahead, header)
+  tracked.key ??= fileKey(ahead.generation, content.facts, header)
   return true
 }
 
@@ -87,7 +87,7 @@ function renew(tracked: Tracked, parts: ReaderParts): Outcome {
 async function readByForm(tracked: Tracked, content: Content, parts: ReaderParts): Promise<Outcome> {
   const head = await readHead(content, parts.limits)
   if (head.bytes.length === 0) return restWhenEmpty(tracked, content, parts)
-  tracked.key = fileKey(tracked.ahead, head.bytes.subarray(0, FINGERPRINT_BYTES))
+  tracked.key = fileKey(tracked.ahead.generation, content.facts, head.bytes.subarray(0, FINGERPRINT_BYTES))
   const detected = detectForm(head, isJsonName(tracked))
   switch (detected.form) {
     case "lines":

@@ -78,11 +78,11 @@ async function seatFiles(
     seat(tracked, underKnownName(tracked, found))
     seated.add(tracked)
   }
-  const { unclaimed, lost } = await claimByInode(files, listing.files, claim, limits)
+  const { unclaimed, lost, unread } = await claimByInode(files, listing.files, claim, limits)
   const moved = claimRewritten(unclaimed, files, seated, claim)
-  const unknown = await claimContinued([...moved, ...lost.keys()], files, seated, claim, limits)
-  const strangers = unknown.filter((found) => !startsAnew(found, lost, seated, claim))
-  return { seated, strangers: await copies.release(strangers, seated) }
+  const unknown = await claimContinued([...moved, ...lost.keys(), ...unread.keys()], files, seated, claim, limits)
+  const strangers = await copies.release(unknown, seated)
+  return { seated, strangers: strangers.filter((found) => !startsAnew(found, lost, unread, seated, claim)) }
 }
 
 type Claim = (tracked: Tracked, found: FoundFile) => void
@@ -104,6 +104,8 @@ type Claims = {
   readonly unclaimed: readonly FoundFile[]
   /** Files with other content than was read in their place, and who was read there. */
   readonly lost: ReadonlyMap<FoundFile, Tracked>
+  /** Files in the inode of one of which nothing was read: that proves nothing, and another may go on in it. */
+  readonly unread: ReadonlyMap<FoundFile, Tracked>
 }
 
 async function claimByInode(
@@ -116,15 +118,18 @@ async function claimByInode(
   const mayBelieve = believer(files, found)
   const unclaimed: FoundFile[] = []
   const lost = new Map<FoundFile, Tracked>()
+  const unread = new Map<FoundFile, Tracked>()
   await inParallel(found, async (file) => {
     const candidates = byInode.get(inodeKey(file)) ?? []
     const owner = await findOwner(candidates, file, mayBelieve, limits)
     const loser = candidates.find((one) => isAtPath(one, file) && one.seen.state !== "gone")
+    const blank = candidates.find(({ ahead }) => ahead.offset_bytes === 0)
     if (owner) claim(owner, file)
+    else if (blank) unread.set(file, blank)
     else if (loser) lost.set(file, loser)
     else unclaimed.push(file)
   })
-  return { unclaimed: unclaimed.toSorted(byPath), lost }
+  return { unclaimed: unclaimed.toSorted(byPath), lost, unread }
 }
 
 /**
@@ -162,18 +167,18 @@ async function claimContinued(
   return rest
 }
 
-/** The place of a file whose old content is nowhere: a new generation begins there. */
+/** The place of a file whose old content is nowhere, or of which nothing was read: it begins there. */
 function startsAnew(
   found: FoundFile,
   lost: ReadonlyMap<FoundFile, Tracked>,
+  unread: ReadonlyMap<FoundFile, Tracked>,
   seated: ReadonlySet<Tracked>,
   claim: Claim,
 ): boolean {
-  const tracked = lost.get(found)
+  const tracked = lost.get(found) ?? unread.get(found)
   if (!tracked || seated.has(tracked)) return false
   claim(tracked, found)
-  tracked.renew = true
-  tracked.dirty = true
+  if (lost.has(found)) [tracked.renew, tracked.dirty] = [true, true]
   return true
 }
 
@@ -189,7 +194,7 @@ async function findOwner(
   if (believed) return believed
   for (const one of present) {
     if (one.ahead.form === "whole" && isAtPath(one, found)) return one
-    if (await isSameContent(found, one, limits)) return one
+    if (one.ahead.offset_bytes > 0 && (await isSameContent(found, one, limits))) return one
   }
   return undefined
 }

@@ -21,6 +21,7 @@ describe("whatever writers and rotations do", () => {
       for (let count = chance() * 4; count > 0; count -= 1) await schedule.act()
       await schedule.look()
       await catchUpThroughFaults(room, faults)
+      if (process.env["DEBUG_S"]) console.log(schedule.done.slice(schedule.done.lastIndexOf("look", -2)).join("; "), "\n", (await room.parts.ledger.resume()).map((c) => [c.file_id, c.path.split("/logs/")[1], c.inode, c.generation, c.offset_bytes, c.lines, c.state].join(" ")).join("\n "))
       await expectEachWordOnce(room, schedule)
     }
   })
