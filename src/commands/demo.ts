@@ -22,7 +22,9 @@ export const addDemo: AddCommand = (program, { terminal }) => {
   program
     .command("demo")
     .summary("write sample log files")
-    .description("Writes sample log files to try Runledger on. The same arguments give the same bytes, on every machine.")
+    .description(
+      "Writes sample log files to try Runledger on. The same arguments give the same bytes, on every machine.",
+    )
     .requiredOption("--out <folder>", "where to write: an empty folder, or one that does not exist yet")
     .option("--runs <number>", "how many runs", "5000")
     .option("--seed <number>", "another number makes other runs", "1")

@@ -23,7 +23,9 @@ export function analysisLine(facts: AnalysisFacts, random: Random): string {
   const { analysis, configuration } = facts
   const usual = between(random, configuration.seconds)
   const seconds = chance(random, OUTLIER_SHARE) ? usual * between(random, [1.8, OUTLIER_MOST]) : usual
-  const outcome = chance(random, FAILED_SHARE) ? failed(seconds, random) : completed(analysis, configuration, seconds, random)
+  const outcome = chance(random, FAILED_SHARE)
+    ? failed(seconds, random)
+    : completed(analysis, configuration, seconds, random)
   return JSON.stringify({
     ...beginning(facts),
     end_time: new Date(facts.startMs + Math.round(outcome.duration_seconds * 1000)).toISOString(),
@@ -75,5 +77,9 @@ const errors: readonly [string, ...string[]] = [
 
 /** It ended somewhere on the way, and left neither stages nor qualities. */
 function failed(seconds: number, random: Random) {
-  return { duration_seconds: rounded(seconds * between(random, [0.1, 0.9]), 2), status: "failed", error: pick(random, errors) }
+  return {
+    duration_seconds: rounded(seconds * between(random, [0.1, 0.9]), 2),
+    status: "failed",
+    error: pick(random, errors),
+  }
 }

@@ -74,7 +74,8 @@ function* analysisFiles(plan: DemoPlan, count: number): Generator<DemoFile> {
     percent += analysis.percent
     const [first, end] = [made, Math.floor((count * percent) / 100)]
     made = end
-    if (end > first) yield { path: `metrics/${analysis.kind}.ndjson`, lines: analysisLines(plan, analysis, [first, end], random) }
+    if (end > first)
+      yield { path: `metrics/${analysis.kind}.ndjson`, lines: analysisLines(plan, analysis, [first, end], random) }
   }
 }
 

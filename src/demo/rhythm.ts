@@ -42,7 +42,7 @@ export function* momentsIn(slots: Iterable<Slot>, random: Random): Generator<num
 
 function hoursOf({ fromMs, untilMs }: Span): readonly Span[] {
   const pieces: Span[] = []
-  for (let atMs = fromMs; atMs < untilMs; ) {
+  for (let atMs = fromMs; atMs < untilMs;) {
     const nextMs = Math.min(untilMs, (Math.floor(atMs / HOUR_MS) + 1) * HOUR_MS)
     pieces.push({ fromMs: atMs, untilMs: nextMs })
     atMs = nextMs

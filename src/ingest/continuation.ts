@@ -13,7 +13,7 @@ import type { Tracked } from "./tracked.ts"
  * will say what is wrong.
  */
 export async function isSameContent(found: FoundFile, tracked: Tracked, limits: Limits): Promise<boolean> {
-  const { ahead, seen } = tracked
+  const { seen } = tracked
   if (found.name.compression === "zst") return true
   const isRead = found.name.compression !== null && seen.state === "current" && seen.size_bytes === found.sizeBytes
   const check = isRead ? hasHeader : contains

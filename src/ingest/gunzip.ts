@@ -104,7 +104,7 @@ async function* unpack(handle: FileHandle, packedBytes: number): AsyncGenerator<
 
 /** A second stream of a FileHandle never says anything: so this reads by itself. */
 async function* packedChunks(handle: FileHandle, chunkBytes: number): AsyncGenerator<Buffer> {
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, at)
     if (bytesRead === 0) return
     at += bytesRead

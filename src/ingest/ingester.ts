@@ -305,13 +305,14 @@ function createAlarm() {
       wake?.()
     },
     async sleep(ms: number): Promise<void> {
-      if (!rang && ms > 0) await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.min(ms, SLEEP_MS_MAX))
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
+      if (!rang && ms > 0)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, Math.min(ms, SLEEP_MS_MAX))
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
       wake = null
       rang = false
     },

@@ -103,7 +103,8 @@ function createScanner(bytes: Uint8Array, from: number) {
     while (to < bytes.length && isWordByte(bytes[to])) to += 1
     const word = String.fromCharCode(...bytes.subarray(at, Math.min(to, at + WORD_BYTES_MAX)))
     if (to === bytes.length) return fault("cut", "it ends inside a value")
-    if (!literal.test(word)) return to === at ? unexpected() : fault("broken", `${JSON.stringify(word.slice(0, 40))} is not a value`)
+    if (!literal.test(word))
+      return to === at ? unexpected() : fault("broken", `${JSON.stringify(word.slice(0, 40))} is not a value`)
     at = to
     return null
   }

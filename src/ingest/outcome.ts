@@ -140,6 +140,8 @@ export async function spooling<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (!isSystemError(error)) throw error
-    throw new Problem("storage", `cannot write lines on their way into the database: ${explain(error)}`, { cause: error })
+    throw new Problem("storage", `cannot write lines on their way into the database: ${explain(error)}`, {
+      cause: error,
+    })
   }
 }

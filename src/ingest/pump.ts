@@ -157,7 +157,7 @@ export function createPump(parts: PumpParts): Pump {
     },
     async finish() {
       await land()
-      for (notedAtMs = -Infinity; !trouble && notedAtMs === -Infinity; ) await note()
+      for (notedAtMs = -Infinity; !trouble && notedAtMs === -Infinity;) await note()
     },
     dueAtMs() {
       if (trouble) return trouble.retryAtMs

@@ -7,22 +7,15 @@ import { type Draft, type Outcome, type ReaderParts, commit, emptyDraft, rest, r
 import { type LinesStart, readLines } from "./read-lines.ts"
 import type { SpooledPiece } from "./spool.ts"
 import type { Tracked } from "./tracked.ts"
-import {
-  faultReject,
-  fileReject,
-  isLinesAfterAll,
-  itemsOf,
-  readWhole,
-  scanWhole,
-  tooLongReason,
-} from "./whole-file.ts"
+import { faultReject, fileReject, isLinesAfterAll, itemsOf, readWhole, scanWhole, tooLongReason } from "./whole-file.ts"
 
 /** Reads a whole-file form: its rows take the place of those it gave before. */
 export async function readWholeFile(tracked: Tracked, content: Content, parts: ReaderParts): Promise<Outcome> {
   const bytes = await readWhole(content, parts.limits.wholeBytesMax)
   if (!bytes) return rejectTooLarge(tracked, content, parts)
   const advance = { ...headerOf(bytes), tail_hash: hashOf(bytes), tail_bytes: bytes.length, offset_bytes: bytes.length }
-  if (isUnchanged(tracked, advance)) return rest(tracked, parts, { state: "current", last_error: tracked.seen.last_error })
+  if (isUnchanged(tracked, advance))
+    return rest(tracked, parts, { state: "current", last_error: tracked.seen.last_error })
   const { elements, fault } = await scanWhole(bytes)
   if (fault) return readFaulty(tracked, content, parts, { bytes, advance, fault })
   tracked.unfinished = null
@@ -38,7 +31,8 @@ export async function rejectFile(
   beginning: Buffer,
 ): Promise<Outcome> {
   const advance = await ending(content, content.sizeBytes ?? beginning.length)
-  if (isUnchanged(tracked, advance)) return rest(tracked, parts, { state: "current", last_error: tracked.seen.last_error })
+  if (isUnchanged(tracked, advance))
+    return rest(tracked, parts, { state: "current", last_error: tracked.seen.last_error })
   const text = beginning.subarray(0, parts.limits.rejectTextBytes)
   return commitReject(tracked, parts, advance, fileReject(`the file cannot be read: ${why}`, text))
 }

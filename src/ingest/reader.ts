@@ -18,7 +18,8 @@ export async function readNext(tracked: Tracked, parts: ReaderParts): Promise<Ou
   if (found.name.compression === "zst")
     return rest(tracked, parts, { state: "waiting", last_error: ZSTD_MESSAGE, unreadBytes: found.sizeBytes })
   try {
-    const content = tracked.content ?? (await openContent(found.path, found.name.compression, parts.limits.expansionMax))
+    const content =
+      tracked.content ?? (await openContent(found.path, found.name.compression, parts.limits.expansionMax))
     return content ? await readContent(tracked, content, parts) : { kind: "relist" }
   } catch (error) {
     if (isMissing(error)) return { kind: "relist" }

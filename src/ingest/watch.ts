@@ -30,7 +30,7 @@ export type Watcher = Pick<FSWatcher, "close"> & {
 type NewWatcher = (folders: readonly string[], isCold: IsCold) => Watcher
 
 /** The same with another maker of watchers. */
-export function watchWith(
+function watchWith(
   newWatcherOf: NewWatcher,
   folders: readonly string[],
   isCold: IsCold,

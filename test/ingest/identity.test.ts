@@ -206,7 +206,10 @@ describe("two files", () => {
     await room.write("a.ndjson.gz", gzipSync(anonymous(50)))
     const first = await room.catchUp()
     expect(first.lines).toBe(50)
-    expect(first.status.files).toMatchObject([{ state: "current" }, { state: "waiting", last_error: /copy of .*a\.ndjson/ }])
+    expect(first.status.files).toMatchObject([
+      { state: "current" },
+      { state: "waiting", last_error: /copy of .*a\.ndjson/ },
+    ])
     await rm(room.path("a.ndjson"))
     expect((await room.catchUp()).lines).toBe(0)
     expect(await room.rows("path, state", "files", "path")).toEqual([[room.path("a.ndjson.gz"), "current"]])

@@ -5,7 +5,9 @@ async function elementsOf(text: string, turnBytes?: number): Promise<readonly st
   const bytes = Buffer.from(text)
   const { elements, fault } = await scanElements(bytes, 0, turnBytes)
   expect(fault).toBeNull()
-  return elements.map(({ offset_bytes, length_bytes }) => bytes.toString("utf8", offset_bytes, offset_bytes + length_bytes))
+  return elements.map(({ offset_bytes, length_bytes }) =>
+    bytes.toString("utf8", offset_bytes, offset_bytes + length_bytes),
+  )
 }
 
 describe("scanning JSON", () => {
@@ -22,7 +24,10 @@ describe("scanning JSON", () => {
   })
 
   it("is not misled by what stands in texts", async () => {
-    expect(await elementsOf(String.raw`[{"a":"]}, \" \\"},"[\"{"]`)).toEqual([String.raw`{"a":"]}, \" \\"}`, String.raw`"[\"{"`])
+    expect(await elementsOf(String.raw`[{"a":"]}, \" \\"},"[\"{"]`)).toEqual([
+      String.raw`{"a":"]}, \" \\"}`,
+      String.raw`"[\"{"`,
+    ])
   })
 
   it("goes deep", async () => {
@@ -33,7 +38,8 @@ describe("scanning JSON", () => {
   it("finds the same in turns of any size", async () => {
     const text = '[{"a":"text, and more"}, 12, {"b":[true,false]}]\n'
     const whole = await elementsOf(text)
-    for (let turnBytes = 1; turnBytes < text.length; turnBytes += 1) expect(await elementsOf(text, turnBytes)).toEqual(whole)
+    for (let turnBytes = 1; turnBytes < text.length; turnBytes += 1)
+      expect(await elementsOf(text, turnBytes)).toEqual(whole)
   })
 
   it("agrees with JSON.parse about texts that are cut or have one byte changed, but for what is inside quotes", async () => {

@@ -68,7 +68,14 @@ describe("a file of lines", () => {
 
   it("keeps the good lines after a bad first one, whatever it looks like", async () => {
     const room = await openRoom()
-    const beginnings = ['{"request_id":"x",', '{"request_id":"cut', '{"a":[1,2 "b":2}', '{"a":{"b":1', "[2025-11-10] started", "[info] up"]
+    const beginnings = [
+      '{"request_id":"x",',
+      '{"request_id":"cut',
+      '{"a":[1,2 "b":2}',
+      '{"a":{"b":1',
+      "[2025-11-10] started",
+      "[info] up",
+    ]
     for (const [index, beginning] of beginnings.entries())
       await room.write(`${index}.log`, `${beginning}\n${lines(`r${index}`, `s${index}`)}`)
     await room.catchUp()
@@ -96,7 +103,11 @@ describe("a file of lines", () => {
 
   it("may hold invalid UTF-8 and NUL bytes in places", async () => {
     const room = await openRoom()
-    const broken = Buffer.concat([Buffer.from('{"request_id":"r2","message":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}\n')])
+    const broken = Buffer.concat([
+      Buffer.from('{"request_id":"r2","message":"'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('"}\n'),
+    ])
     await room.write("a.ndjson", Buffer.concat([Buffer.from(lines("r1")), broken, Buffer.from(`\0\0\n${lines("r3")}`)]))
     await room.catchUp()
     expect(await room.runIds()).toEqual(["r1", "r2", "r3"])

@@ -43,7 +43,12 @@ describe.each(watches)("live ingestion by %s", (watch) => {
     await live.untilRunIds(["a1", "a2", "a3", "b1"])
     await live.until(async () => (await room.rows("path, lines", "files", "path")).length === 2)
     await live.until(() => live.ingester.status().files.every(({ state }) => state === "current"))
-    expect(live.ingester.status().files.map(({ path, lines }) => [path, lines]).toSorted()).toEqual([
+    expect(
+      live.ingester
+        .status()
+        .files.map(({ path, lines }) => [path, lines])
+        .toSorted(),
+    ).toEqual([
       [room.path("app.log"), 1],
       [room.path("app.log.1"), 3],
     ])
@@ -136,14 +141,18 @@ describe("live ingestion", () => {
     expect(progress).toEqual([read, read + 6])
     expect(caughtUp).toMatchObject({ files: 1, lines: 3, runs: 2, rejects: 1, bytes: read })
     expect(status).toMatchObject({ pending_bytes: 6, rejects: 1, watch: "events", problems: [] })
-    expect(status.files).toMatchObject([{ path, state: "waiting", lines: 3, offset_bytes: read, size_bytes: read + 6, rejects: 1 }])
+    expect(status.files).toMatchObject([
+      { path, state: "waiting", lines: 3, offset_bytes: read, size_bytes: read + 6, rejects: 1 },
+    ])
   })
 
   it("says of a last line that does not end that it waits", async () => {
     const room = await openRoom()
     await room.write("a.ndjson", line("r1").trimEnd())
     const live = await room.live()
-    await live.until(() => live.ingester.status().files[0]?.last_error !== null && live.ingester.status().files.length > 0)
+    await live.until(
+      () => live.ingester.status().files[0]?.last_error !== null && live.ingester.status().files.length > 0,
+    )
     expect(live.ingester.status().files[0]).toMatchObject({
       state: "waiting",
       last_error: `${line("r1").length - 1} bytes after the last line end wait for the end of their line`,

@@ -60,10 +60,14 @@ describe("the day in a path", () => {
     expect(dateInPath(path)).toBe(day)
   })
 
-  it.each(["logs/app.log", "logs/2025-13-14.json", "logs/2025-02-29.json", "flash_1699999999.json", "a-2025-1014.log", "12345678.log"])(
-    "is missing in %s",
-    (path) => {
-      expect(dateInPath(path)).toBeNull()
-    },
-  )
+  it.each([
+    "logs/app.log",
+    "logs/2025-13-14.json",
+    "logs/2025-02-29.json",
+    "flash_1699999999.json",
+    "a-2025-1014.log",
+    "12345678.log",
+  ])("is missing in %s", (path) => {
+    expect(dateInPath(path)).toBeNull()
+  })
 })

@@ -50,7 +50,8 @@ describe("a packed file", () => {
     expect(read).toEqual(wanted.slice(0, read.length))
     expect(status.files[0]).toMatchObject({
       state: "failed",
-      last_error: "the packed file cannot be unpacked to its end: its packed data ends in the middle; the lines before it are kept",
+      last_error:
+        "the packed file cannot be unpacked to its end: its packed data ends in the middle; the lines before it are kept",
     })
     await room.append("a.ndjson.gz", packed.subarray(packed.length - 2_000))
     await room.catchUp()
@@ -68,14 +69,20 @@ describe("a packed file", () => {
     const read = await room.runIds()
     expect(read.length).toBeGreaterThan(100)
     expect(read).toEqual(wanted.slice(0, read.length))
-    expect(status.files[0]).toMatchObject({ state: "failed", last_error: expect.stringMatching(/packed data is damaged/) })
+    expect(status.files[0]).toMatchObject({
+      state: "failed",
+      last_error: expect.stringMatching(/packed data is damaged/),
+    })
   })
 
   it("that is none says so", async () => {
     const room = await openRoom()
     await room.write("a.ndjson.gz", lines("r1"))
     const { status } = await room.catchUp()
-    expect(status.files[0]).toMatchObject({ state: "failed", last_error: expect.stringMatching(/^the packed file cannot be unpacked/) })
+    expect(status.files[0]).toMatchObject({
+      state: "failed",
+      last_error: expect.stringMatching(/^the packed file cannot be unpacked/),
+    })
   })
 
   it("that unpacks to far more than it should is stopped", async () => {
@@ -83,7 +90,10 @@ describe("a packed file", () => {
     await room.write("a.ndjson.gz", gzipSync(Buffer.alloc(50_000_000, "\n")))
     const { status, bytes } = await room.catchUp({ limits: { expansionMax: 100 } })
     expect(bytes).toBeLessThan(10_000_000)
-    expect(status.files[0]).toMatchObject({ state: "failed", last_error: expect.stringMatching(/more than 100 times its size/) })
+    expect(status.files[0]).toMatchObject({
+      state: "failed",
+      last_error: expect.stringMatching(/more than 100 times its size/),
+    })
   })
 
   it("in zstd waits, and says why", async () => {

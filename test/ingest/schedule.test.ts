@@ -21,25 +21,37 @@ describe("whatever writers and rotations do", () => {
       for (let count = chance() * 4; count > 0; count -= 1) await schedule.act()
       await schedule.look()
       await catchUpThroughFaults(room, faults)
-      if (process.env["DEBUG_S"]) console.log(schedule.done.slice(schedule.done.lastIndexOf("look", -2)).join("; "), "\n", (await room.parts.ledger.resume()).map((c) => [c.file_id, c.path.split("/logs/")[1], c.inode, c.generation, c.offset_bytes, c.lines, c.state].join(" ")).join("\n "))
+      if (process.env["DEBUG_S"])
+        console.log(
+          schedule.done.slice(schedule.done.lastIndexOf("look", -2)).join("; "),
+          "\n",
+          (await room.parts.ledger.resume())
+            .map((c) =>
+              [c.file_id, c.path.split("/logs/")[1], c.inode, c.generation, c.offset_bytes, c.lines, c.state].join(" "),
+            )
+            .join("\n "),
+        )
       await expectEachWordOnce(room, schedule)
     }
   })
 
-  it.each(seeds)("while Runledger runs, no line is read twice, and none is lost that stood there a while (seed %i)", async (seed) => {
-    const room = await openRoom()
-    const chance = chanceOf(seed + 1_000_000)
-    const schedule = createSchedule(room.folder, chance)
-    const ledger = faulty(room, chanceOf(-seed))
-    const live = await room.live({ watch: seed % 2 === 0 ? "poll" : "events", ledger })
-    for (let step = 0; step < 40; step += 1) {
-      await schedule.act()
-      if (chance() < 0.5) continue
-      await schedule.look()
-      await live.ingester.catchUp()
-      await expectEachWordOnce(room, schedule)
-    }
-  })
+  it.each(seeds)(
+    "while Runledger runs, no line is read twice, and none is lost that stood there a while (seed %i)",
+    async (seed) => {
+      const room = await openRoom()
+      const chance = chanceOf(seed + 1_000_000)
+      const schedule = createSchedule(room.folder, chance)
+      const ledger = faulty(room, chanceOf(-seed))
+      const live = await room.live({ watch: seed % 2 === 0 ? "poll" : "events", ledger })
+      for (let step = 0; step < 40; step += 1) {
+        await schedule.act()
+        if (chance() < 0.5) continue
+        await schedule.look()
+        await live.ingester.catchUp()
+        await expectEachWordOnce(room, schedule)
+      }
+    },
+  )
 })
 
 /** Restarts until it got through: sometimes the ledger fails, before or after it committed, sometimes we do. */
@@ -94,5 +106,10 @@ async function expectEachWordOnce(room: Room, { seen, done }: Schedule): Promise
   if (twice.length + lost.length === 0) return
   const files = await room.rows("path, state, size_bytes, offset_bytes, lines, last_error", "files", "path")
   const told = { done: done.join("\n  "), twice: twice.join("\n  "), lost: lost.join(" "), files: files.join("\n  ") }
-  throw new Error(Object.entries(told).map(([name, text]) => `${name}:\n  ${text}`).join("\n").replaceAll(`${room.folder}/`, ""))
+  throw new Error(
+    Object.entries(told)
+      .map(([name, text]) => `${name}:\n  ${text}`)
+      .join("\n")
+      .replaceAll(`${room.folder}/`, ""),
+  )
 }

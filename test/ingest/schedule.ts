@@ -1,4 +1,18 @@
-import { copyFile, link, mkdir, readFile, readdir, rename, rm, stat, symlink, truncate, unlink, utimes, writeFile } from "node:fs/promises"
+import {
+  copyFile,
+  link,
+  mkdir,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  unlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises"
 import { basename, dirname, join, relative } from "node:path"
 import { gunzipSync, gzipSync } from "node:zlib"
 
@@ -130,7 +144,10 @@ export function createSchedule(folder: string, chance: Chance): Schedule {
       for (const path of await listed(folder)) {
         const bytes = await readFile(path)
         const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8")
-        for (const [, word] of text.matchAll(/(?<=^|\n)\{"model":"(word-\d+)","duration_ms":\d,"message":"x+"\}(?=\n)/g)) seen.add(word ?? "")
+        for (const [, word] of text.matchAll(
+          /(?<=^|\n)\{"model":"(word-\d+)","duration_ms":\d,"message":"x+"\}(?=\n)/g,
+        ))
+          seen.add(word ?? "")
       }
     },
     seen,

@@ -6,7 +6,12 @@ import { ids, line, lines, shareStore } from "./room.ts"
 const openRoom = shareStore()
 
 const run = (id: string, more: object = {}) => JSON.parse(line(id, more)) as object
-const array = (...names: readonly string[]) => JSON.stringify(names.map((id) => run(id)), null, 2)
+const array = (...names: readonly string[]) =>
+  JSON.stringify(
+    names.map((id) => run(id)),
+    null,
+    2,
+  )
 const pretty = (id: string, more: object = {}) => JSON.stringify(run(id, more), null, 2)
 
 describe("a file that is one array", () => {
@@ -144,7 +149,9 @@ describe("a whole file that does not parse", () => {
     const [reject] = await room.rows("line, offset_bytes, reason", "rejects", "line")
     const text = array("r1", "r2").replace(/,\n/, "\n")
     expect(reject?.slice(0, 2)).toEqual([4, text.indexOf('"timestamp"')])
-    expect(reject?.[2]).toMatch(/^the file is not JSON, so nothing of it is kept: line 4, column 5: expected "," or the end/)
+    expect(reject?.[2]).toMatch(
+      /^the file is not JSON, so nothing of it is kept: line 4, column 5: expected "," or the end/,
+    )
     expect(status.files[0]?.last_error).toBe(reject?.[2])
   })
 
