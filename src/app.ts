@@ -3,9 +3,9 @@ import { type Config, limits } from "./config.ts"
 import type { Log } from "./log.ts"
 import { Problem } from "./model/problem.ts"
 import { version } from "./package.ts"
-import { openRooms, type Rooms } from "./rooms.ts"
 import { findServer } from "./running-server.ts"
 import { removeServerFile, type ServerFile, serverFilePath, writeServerFile } from "./server-file.ts"
+import { openSite, type Site, type SiteOptions } from "./site.ts"
 import { isLoopback } from "./web/hosts.ts"
 import { listen, type Listening } from "./web/listen.ts"
 
@@ -17,31 +17,29 @@ export type Service = {
 }
 
 /** Starts everything. Rejects with a Problem when another server has the database or the address cannot be had. */
-export async function startService(config: Config, log: Log): Promise<Service> {
+export async function startService(config: Config, log: Log, options: SiteOptions = {}): Promise<Service> {
   await refuseSecondServer(config)
-  const rooms = await openRooms(config, log, { openDatabase: true }).catch((error: unknown) =>
-    namingHolder(error, config),
-  )
+  const site = await openSite(config, log, options).catch((error: unknown) => namingHolder(error, config))
   try {
-    return await startedWith(rooms, config, log)
+    return await startedWith(site, config, log)
   } catch (error) {
-    await rooms.close()
+    await site.close()
     throw error
   }
 }
 
-async function startedWith(rooms: Rooms, config: Config, log: Log): Promise<Service> {
+async function startedWith(site: Site, config: Config, log: Log): Promise<Service> {
   await makeDropFolders(config, log)
-  const listening = await listen(rooms.web.fetch, { ...limits, host: config.host, port: config.port })
+  const listening = await listen(site.fetch, { ...limits, host: config.host, port: config.port })
   const path = serverFilePath(config.db)
-  writeServerFile(path, serverFile(listening.url, rooms.secret))
-  await rooms.ingestion.start()
+  writeServerFile(path, serverFile(listening.url, site.own.secret))
+  await site.own.ingestion.start()
   log.info({ url: listening.url, database: config.db, logs: config.logs, metrics: config.metrics }, "listening")
   if (!isLoopback(config.host)) {
     log.warn({ host: config.host }, "others can reach this address: whoever does can read every run")
   }
   let stopping: Promise<void> | null = null
-  return { url: listening.url, stop: () => (stopping ??= stopAll(rooms, listening, path, log)) }
+  return { url: listening.url, stop: () => (stopping ??= stopAll(site, listening, path, log)) }
 }
 
 /** Whoever starts a server wants to drop files somewhere. One that cannot be made is told of by the watcher. */
@@ -54,11 +52,12 @@ async function makeDropFolders({ logs, metrics }: Config, log: Log): Promise<voi
   }
 }
 
-async function stopAll(rooms: Rooms, listening: Listening, path: string, log: Log): Promise<void> {
-  removeServerFile(path, rooms.secret)
-  rooms.web.close()
-  await Promise.all([listening.close(limits.answersEndMs), rooms.ingestion.stop()])
-  await rooms.close()
+async function stopAll(site: Site, listening: Listening, path: string, log: Log): Promise<void> {
+  const { secret, web, ingestion } = site.own
+  removeServerFile(path, secret)
+  web.close()
+  await Promise.all([listening.close(limits.answersEndMs), ingestion.stop()])
+  await site.close()
   log.info({}, "stopped")
 }
 

@@ -1,4 +1,5 @@
 import { Command } from "commander"
+import { addAnalyze } from "./commands/analyze.ts"
 import { type AddCommand, addSettings, type Surroundings } from "./commands/command.ts"
 import { complaintOf, complaintOfBug } from "./commands/complaint.ts"
 import { addDemo } from "./commands/demo.ts"
@@ -10,7 +11,8 @@ import { addSchema } from "./commands/schema.ts"
 import { addServe } from "./commands/serve.ts"
 import { addShow } from "./commands/show.ts"
 import { addSql } from "./commands/sql.ts"
-import { endQuietlyOnClosedPipe, processTerminal, type Terminal } from "./commands/terminal.ts"
+import { addTail } from "./commands/tail.ts"
+import { onClosedPipe, processTerminal, type Terminal } from "./commands/terminal.ts"
 import { version } from "./package.ts"
 
 /** Every command, in the order in which the help lists them. */
@@ -19,7 +21,9 @@ const commands: readonly AddCommand[] = [
   addIngest,
   addSql,
   addReport,
+  addAnalyze,
   addShow,
+  addTail,
   addPrices,
   addSchema,
   addDemo,
@@ -27,7 +31,8 @@ const commands: readonly AddCommand[] = [
 ]
 
 const terminal = processTerminal(process.stdout, process.stderr)
-endQuietlyOnClosedPipe(process.stdout)
+let endForReader: () => void = () => process.exit(0)
+onClosedPipe(process.stdout, () => endForReader())
 process.on("uncaughtException", endWithBug)
 process.exitCode = await runCommandLine(process.argv.slice(2), terminal)
 
@@ -40,6 +45,7 @@ async function runCommandLine(words: readonly string[], out: Terminal): Promise<
     terminal: out,
     environment: process.env,
     finish: (code) => void (exitCode = code),
+    whenReaderGone: (stop) => void (endForReader = stop),
     pointsInto: (text) => void (asked = text),
   }
   for (const add of commands) add(program, surroundings)

@@ -12,6 +12,8 @@ import {
   variableOf,
 } from "./settings.ts"
 import { choicesHint } from "./model/nearest.ts"
+import { colorNames, standardColors, type SummaryColors } from "./tracker/colors.ts"
+import { summaryParts } from "./tracker/summary.ts"
 
 /** All settings, read and checked. Paths stay as the person wrote them, relative to the working directory. */
 export type Config = {
@@ -26,6 +28,8 @@ export type Config = {
   readonly watch: "events" | "poll"
   readonly rescanMs: number
   readonly openHoursMax: number
+  /** Only the config file sets them. */
+  readonly colors: SummaryColors
 }
 
 const SECOND_MS = 1_000
@@ -82,10 +86,15 @@ export function readConfig(options: OptionTexts, environment: NodeJS.ProcessEnv)
     watch: value("watch"),
     rescanMs: value("rescan"),
     openHoursMax: value("open-hours"),
+    colors: { ...standardColors, ...file.colors },
   }
 }
 
-type ConfigFile = { readonly path: string; readonly texts: Readonly<Partial<Record<SettingName, string>>> }
+type ConfigFile = {
+  readonly path: string
+  readonly texts: Readonly<Partial<Record<SettingName, string>>>
+  readonly colors: Partial<SummaryColors>
+}
 
 function settingValue<Name extends SettingName>(
   name: Name,
@@ -108,19 +117,21 @@ function besideFile(name: SettingName, text: string, file: string): string {
   return isPath(name) && !isAbsolute(text) ? join(dirname(file), text) : text
 }
 
-const fileSchema = z.strictObject(
-  Object.fromEntries(settingNames.map((name) => [name, z.union([z.string(), z.number()]).optional()])),
-)
+const fileSchema = z.strictObject({
+  ...Object.fromEntries(settingNames.map((name) => [name, z.union([z.string(), z.number()]).optional()])),
+  colors: z.partialRecord(z.enum(summaryParts), z.enum(colorNames)).optional(),
+})
 
 /** The config file's settings; none when the default file does not exist. A file that was asked for must exist. */
 function readConfigFile(asked: string | undefined): ConfigFile {
   const path = asked === undefined || asked === "" ? DEFAULT_CONFIG_FILE : asked
   const text = readText(path, path === asked)
-  if (text === null) return { path, texts: {} }
+  if (text === null) return { path, texts: {}, colors: {} }
   const result = fileSchema.safeParse(parseJson(text, path))
   if (!result.success) throw configProblem(path, result.error)
-  const entries = Object.entries(result.data).filter(([, value]) => value !== undefined)
-  return { path, texts: Object.fromEntries(entries.map(([name, value]) => [name, String(value)])) }
+  const { colors = {}, ...values } = result.data
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined)
+  return { path, texts: Object.fromEntries(entries.map(([name, value]) => [name, String(value)])), colors }
 }
 
 function readText(path: string, mustExist: boolean): string | null {
@@ -145,13 +156,17 @@ function parseJson(text: string, path: string): unknown {
 
 function configProblem(path: string, error: z.ZodError): Problem {
   const issue = error.issues[0]
+  const place = issue?.path.join(".") ?? ""
+  const problem = (sentence: string, hint?: string) =>
+    new Problem("bad_config", `config file ${path}: ${sentence}`, hint === undefined ? {} : { hint })
   if (issue?.code === "unrecognized_keys") {
     const key = issue.keys[0] ?? ""
-    return new Problem("bad_config", `config file ${path}: no setting "${key}"`, {
-      hint: choicesHint(key, settingNames),
-    })
+    if (place === "colors") return problem(`nothing called "${key}" has a color`, choicesHint(key, summaryParts))
+    return problem(`no setting "${key}"`, choicesHint(key, [...settingNames, "colors"]))
   }
-  const place = issue?.path.join(".") ?? ""
-  const expected = place === "" ? "expected an object of settings" : `"${place}": expected a text or a number`
-  return new Problem("bad_config", `config file ${path}: ${expected}`)
+  if (place === "") return problem("expected an object of settings")
+  if (place === "colors") return problem('"colors": expected an object such as {"summary": "red"}')
+  if (place.startsWith("colors."))
+    return problem(`"${place}": expected a color`, `choose one of ${colorNames.join(", ")}`)
+  return problem(`"${place}": expected a text or a number`)
 }

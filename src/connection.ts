@@ -35,7 +35,8 @@ export async function withConnection<Result>(
   }
 }
 
-function connectionTo(server: ServerFile): Connection {
+/** A connection to a running server. */
+export function connectionTo(server: ServerFile): Connection {
   return {
     server,
     async ask(path, init, fine) {

@@ -27,8 +27,8 @@ export type IngestionParts = {
   readonly log: Log
   /** Rejects that the ledger held when it was opened. */
   readonly rejectsBefore: number
-  /** Hears of every batch. */
-  readonly onCommitted: () => void
+  /** Hears of every batch: how many lines it has that are not blank. */
+  readonly onCommitted: (lines: number) => void
 }
 
 export function createIngestion({ config, ledger, log, rejectsBefore, onCommitted }: IngestionParts): Ingestion {
@@ -39,9 +39,9 @@ export function createIngestion({ config, ledger, log, rejectsBefore, onCommitte
     onProgress(told) {
       for (const tell of listeners) tell(progressOf(told))
     },
-    onCommitted: () => {
+    onCommitted: (lines) => {
       lastCommitMs = Date.now()
-      onCommitted()
+      onCommitted(lines)
     },
   })
   return {
@@ -66,9 +66,9 @@ export function createIngestion({ config, ledger, log, rejectsBefore, onCommitte
   }
 }
 
-type Hears = { readonly onProgress: (progress: Told) => void; readonly onCommitted: () => void }
+type Hears = { readonly onProgress: (progress: Told) => void; readonly onCommitted: (lines: number) => void }
 
-function newIngester(config: Config, ledger: Ledger, log: Log, hears: Hears): Ingester {
+function newIngester(config: Config, ledger: Ledger, log: Log, { onProgress, onCommitted }: Hears): Ingester {
   return createIngester({
     ledger,
     spooler: createSpooler(spoolFolderOf(config.db), config.timezone),
@@ -80,7 +80,8 @@ function newIngester(config: Config, ledger: Ledger, log: Log, hears: Hears): In
     rescanMs: config.rescanMs,
     now: Date.now,
     log,
-    ...hears,
+    onProgress,
+    onCommitted: ({ lines }) => onCommitted(lines),
   })
 }
 

@@ -15,8 +15,9 @@ import { createCostSplit } from "./report/cost-split.ts"
 import { createOverview } from "./report/overview.ts"
 import { createReports } from "./report/reports.ts"
 import { createRunDetails } from "./report/run-detail.ts"
+import { markedLedger } from "./marked-ledger.ts"
 import { openLedger } from "./store/ledger.ts"
-import type { WebParts, WebSettings } from "./web/parts.ts"
+import type { IngestPart, WebParts, WebSettings } from "./web/parts.ts"
 import { createWeb, type Web } from "./web/web.ts"
 
 /** The rooms of the program, joined. */
@@ -33,21 +34,49 @@ export type Rooms = {
 export type RoomOptions = {
   /** False: there is no database and none is to be made; every question is refused with `no_database`. */
   readonly openDatabase: boolean
+  /** Hears that lines were committed, before open pages do. */
+  readonly onLines?: () => void
+  /** Given: everything in these rooms is made up. */
+  readonly standIn?: StandIn
+}
+
+/** What rooms of sample data have of the rooms in whose place they are shown. */
+export type StandIn = {
+  readonly secret: string
+  readonly ingest: IngestPart
+  /** Where the user's own lines go. */
+  readonly folders: WebSettings["folders"]
 }
 
 /** Opens the database and joins the rooms around it. Nothing listens, nothing is read yet. */
-export async function openRooms(config: Config, log: Log, { openDatabase }: RoomOptions): Promise<Rooms> {
+export async function openRooms(config: Config, log: Log, options: RoomOptions): Promise<Rooms> {
+  const { openDatabase, onLines, standIn } = options
   const prices = await readPrices(config.prices)
   const ledger = openDatabase ? await openedLedger(config, prices.text, log) : absentLedger(config.db)
   const { rejects: rejectsBefore } = openDatabase ? await ledger.totals() : { rejects: 0 }
-  const ingestion = createIngestion({ config, ledger, log, rejectsBefore, onCommitted: () => web.runsChanged() })
-  const secret = randomBytes(32).toString("base64url")
-  const web = createWeb(webParts(config, ledger, ingestion, prices.book, secret, log))
+  const ingestion = createIngestion({
+    config,
+    ledger,
+    log,
+    rejectsBefore,
+    onCommitted(lines) {
+      if (lines > 0) onLines?.()
+      web.runsChanged()
+    },
+  })
+  const place: StandIn = standIn ?? {
+    secret: randomBytes(32).toString("base64url"),
+    ingest: ingestion,
+    folders: [config.logs, config.metrics],
+  }
+  const shown = standIn === undefined ? ledger : markedLedger(ledger)
+  const settings = webSettings(config, place, standIn !== undefined)
+  const web = createWeb(webParts(config, shown, prices.book, place.ingest, settings, log))
   return {
     ledger,
     ingestion,
     web,
-    secret,
+    secret: place.secret,
     async close() {
       web.close()
       await ingestion.stop()
@@ -68,9 +97,9 @@ async function openedLedger(config: Config, userPrices: string | null, log: Log)
 function webParts(
   config: Config,
   ledger: Ledger,
-  ingestion: Ingestion,
   book: PriceBook,
-  secret: string,
+  ingest: IngestPart,
+  settings: WebSettings,
   log: Log,
 ): WebParts {
   const { timezone } = config
@@ -82,20 +111,21 @@ function webParts(
     overview: createOverview({ ledger, reports, now, timezone }),
     runDetails: createRunDetails({ ledger, readRaw: createReadRaw(ledger), costSplit: createCostSplit(book) }),
     prices: createPricesPart(book, ledger),
-    ingest: ingestion,
-    settings: webSettings(config, secret),
+    ingest,
+    settings,
     logBug: (error) => log.error({ err: error }, "internal error"),
   }
 }
 
-function webSettings(config: Config, secret: string): WebSettings {
+function webSettings(config: Config, { secret, folders }: StandIn, sample: boolean): WebSettings {
   return {
     version,
     packageRoot,
     host: config.host,
     timezone: config.timezone,
-    folders: [config.logs, config.metrics],
+    folders,
     reportsFolder: config.reports,
+    sample,
     secret,
     interactive: limits.interactive,
     download: limits.download,

@@ -12,6 +12,7 @@ const rooms: Readonly<Record<string, { readonly imports: readonly string[]; read
     "src/ingest": { imports: ["src/model"], libraries: ["chokidar"] },
     "src/store": { imports: ["src/model"], libraries: ["@duckdb/node-api"] },
     "src/price": { imports: ["src/model"], libraries: ["@pydantic/genai-prices"] },
+    "src/tracker": { imports: ["src/model"], libraries: [] },
     "src/report": { imports: ["src/model", "src/store", "src/price"], libraries: [] },
     views: {
       imports: ["src/model", "src/report"],

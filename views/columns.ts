@@ -3,7 +3,7 @@ import { amountOf, bytes, count, duration, grouped, missing, percent, plain, usd
 import { cellText } from "./visible.ts"
 
 /** How a column is drawn. */
-export type ColumnKind = "run" | "status" | "time" | "day" | "amount" | "boolean" | "json" | "text"
+export type ColumnKind = "run" | "kind" | "status" | "time" | "day" | "amount" | "boolean" | "json" | "text"
 
 /** A column made ready: its heading, the unit all its cells share, and how a value of it is written. */
 export type ColumnView = {
@@ -50,6 +50,7 @@ export function isNumeric(type: string): boolean {
 
 function kindOf(column: RowsColumn): ColumnKind {
   if (column.name === "run_id") return "run"
+  if (column.name === "kind" && column.type === "VARCHAR") return "kind"
   if (column.name === "status" || column.name === "state") return "status"
   if (column.type.startsWith("TIMESTAMP")) return "time"
   if (column.type === "DATE") return "day"
@@ -131,4 +132,5 @@ const headings: Readonly<Record<string, string>> = {
   output_usd_per_mtok: "Output",
   cached_input_usd_per_mtok: "Cached input",
   cost_usd: "Cost",
+  gpu_utilization: "GPU utilisation",
 }

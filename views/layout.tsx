@@ -1,19 +1,23 @@
 import type { Child } from "hono/jsx"
+import { KeysDialog } from "./parts/keys.tsx"
 import { LiveConnection, liveConfig } from "./parts/live.tsx"
+import { SampleMark } from "./parts/sample-mark.tsx"
 import type { Asset } from "./static.ts"
 
 export const themes = ["auto", "light", "dark"] as const
 export type Theme = (typeof themes)[number]
 
-/** The places of the main navigation. */
+/** The places of the main navigation; `key` after "g" leads there. */
 export const places = [
-  { name: "overview", title: "Overview", href: "/" },
-  { name: "runs", title: "Runs", href: "/reports/recent" },
-  { name: "reports", title: "Reports", href: "/reports" },
-  { name: "sql", title: "SQL", href: "/sql" },
-  { name: "rejects", title: "Rejects", href: "/rejects" },
-  { name: "prices", title: "Prices", href: "/prices" },
-  { name: "ingest", title: "Ingest", href: "/ingest" },
+  { name: "overview", title: "Overview", href: "/", key: "o" },
+  { name: "runs", title: "Runs", href: "/runs", key: "r" },
+  { name: "types", title: "Types", href: "/types", key: "t" },
+  { name: "compare", title: "Compare", href: "/compare", key: "m" },
+  { name: "reports", title: "Reports", href: "/reports", key: "p" },
+  { name: "sql", title: "SQL", href: "/sql", key: "s" },
+  { name: "rejects", title: "Rejects", href: "/rejects", key: "x" },
+  { name: "prices", title: "Prices", href: "/prices", key: "c" },
+  { name: "ingest", title: "Ingest", href: "/ingest", key: "i" },
 ] as const
 export type Place = (typeof places)[number]["name"]
 
@@ -26,6 +30,8 @@ export type LayoutProps = {
   readonly asset: Asset
   /** What is shown is sample data, not the reader's own. */
   readonly sample: boolean
+  /** The drop folder for request logs, as configured. */
+  readonly folder: string
   /** What is wrong with the service right now, one sentence each. */
   readonly problems: readonly string[]
   readonly version: string
@@ -44,11 +50,12 @@ export function Layout(props: LayoutProps & { readonly children?: Child }) {
           Skip to content
         </a>
         <TopBar active={props.active} asset={props.asset} />
-        <Banners sample={props.sample} problems={props.problems} />
+        <Banners sample={props.sample} folder={props.folder} problems={props.problems} />
         <main id="main" tabindex={-1}>
           {props.children}
         </main>
         <BottomBar {...props} />
+        <KeysDialog goTo={places} />
         <LiveConnection />
       </body>
     </html>
@@ -96,15 +103,11 @@ function TopBar(props: { readonly active: Place | null; readonly asset: Asset })
   )
 }
 
-function Banners(props: { readonly sample: boolean; readonly problems: readonly string[] }) {
+function Banners(props: Pick<LayoutProps, "sample" | "folder" | "problems">) {
   if (!props.sample && props.problems.length === 0) return null
   return (
     <section aria-label="Notices">
-      {props.sample && (
-        <p class="banner sample">
-          <strong>Sample data.</strong> These runs are made up; they go away with your first line.
-        </p>
-      )}
+      {props.sample && <SampleMark folder={props.folder} />}
       {props.problems.map((problem) => (
         <p class="banner problem">
           <strong>Needs attention.</strong> {problem}
@@ -130,6 +133,9 @@ function BottomBar(props: Pick<LayoutProps, "theme" | "version" | "timezone" | "
           <a href="/healthz">Health</a>
         </li>
       </ul>
+      <button class="link needs-script" type="button" data-opens="keys">
+        Keys <kbd>?</kbd>
+      </button>
       <ThemeForm theme={props.theme} path={props.path ?? "/"} />
     </footer>
   )

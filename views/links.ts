@@ -17,6 +17,16 @@ export function reportLink(name: string, query: Query = {}, format?: "json" | "c
   return withQuery(`/reports/${encodeURIComponent(name)}${format ? `.${format}` : ""}`, query)
 }
 
+/** The page of an analysis type, or its recent runs as a file. */
+export function typeLink(kind: string, query: Query = {}, format?: "json" | "csv"): string {
+  return withQuery(`/types/${encodeURIComponent(kind)}${format ? `.${format}` : ""}`, query)
+}
+
+/** Two models or configurations side by side, or their measures as a file. */
+export function compareLink(query: Query = {}, format?: "json" | "csv"): string {
+  return withQuery(`/compare${format ? `.${format}` : ""}`, query)
+}
+
 /** The SQL page with a query in it, or the query's rows as a file. */
 export function sqlLink(sql: string, format?: "json" | "csv"): string {
   return withQuery(`/sql${format ? `.${format}` : ""}`, { sql })

@@ -9,6 +9,8 @@ export type Surroundings = {
   readonly environment: NodeJS.ProcessEnv
   /** The exit code: 0 fine (also when never called), 1 the answer is no. */
   readonly finish: (exitCode: 0 | 1) => void
+  /** What is done when the reader of stdout closes it; a command that says nothing ends at once. */
+  readonly whenReaderGone: (stop: () => void) => void
   /** The reader's text into which the positions of Problems point. */
   readonly pointsInto: (text: string) => void
 }

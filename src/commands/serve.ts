@@ -1,6 +1,7 @@
 import { limits } from "../config.ts"
 import type { Log } from "../log.ts"
 import { type AddCommand, configOf } from "./command.ts"
+import { stopSignal } from "./stop-signal.ts"
 
 /** `runledger serve`: reads the drop folders as they grow, and answers at the configured address. */
 export const addServe: AddCommand = (program, { environment }) => {
@@ -12,25 +13,13 @@ export const addServe: AddCommand = (program, { environment }) => {
       const config = configOf(command, environment)
       const [{ startService }, { createLog }] = await Promise.all([import("../app.ts"), import("../log.ts")])
       const log = createLog(process.stderr)
-      const stopAsked = signal()
+      const stopAsked = stopSignal()
       const service = await startService(config, log)
       await stopAsked
       // A signal must end the process whatever hangs: what is not committed is read again at the next start.
       setTimeout(() => endLate(log), limits.stopTimeoutMs).unref()
       await service.stop()
     })
-}
-
-/** The first SIGINT or SIGTERM; a second one ends the process at once. */
-function signal(): Promise<void> {
-  return new Promise<void>((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"] as const) {
-      process.once(name, () => {
-        resolve()
-        process.once(name, () => process.exit(1))
-      })
-    }
-  })
 }
 
 function endLate(log: Log): never {

@@ -26,6 +26,12 @@ export function sayNotes(answer: Pick<Rows, "truncated" | "notes">, terminal: Te
   for (const note of answer.notes) terminal.say(`note: ${visible(note.message)}`)
 }
 
+/** What an answer says beside its body. */
+export function notesIn(headers: Headers): Pick<Rows, "truncated" | "notes"> {
+  const notes = JSON.parse(headers.get("x-runledger-notes") ?? "[]") as Rows["notes"]
+  return { truncated: headers.get("x-runledger-truncated") === "true", notes }
+}
+
 /** Control characters from logs would command the terminal. JSON writes most of them out by itself. */
 export function screenSafe(text: string, format: Exclude<RowFormat, "table">, terminal: Terminal): string {
   if (!terminal.isScreen) return text

@@ -4,7 +4,7 @@ import type { RowFormat, Rows } from "../model/rows.ts"
 import { type AddCommand, collect, configOf } from "./command.ts"
 import { chosenFormat, formatOption } from "./format.ts"
 import { readParams, typedValue } from "./params.ts"
-import { sayNotes, screenSafe, showRows } from "./show-rows.ts"
+import { notesIn, sayNotes, screenSafe, showRows } from "./show-rows.ts"
 import type { Terminal } from "./terminal.ts"
 
 type SqlOptions = { readonly param: readonly string[]; readonly format?: string }
@@ -47,10 +47,5 @@ async function show(answer: Response, format: RowFormat, timezone: string, termi
   else if (terminal.isScreen || answer.body === null)
     await terminal.out(screenSafe(await answer.text(), format, terminal))
   else await terminal.outBytes(answer.body)
-  sayNotes(notesOf(answer.headers), terminal)
-}
-
-function notesOf(headers: Headers): Pick<Rows, "truncated" | "notes"> {
-  const notes = JSON.parse(headers.get("x-runledger-notes") ?? "[]") as Rows["notes"]
-  return { truncated: headers.get("x-runledger-truncated") === "true", notes }
+  sayNotes(notesIn(answer.headers), terminal)
 }

@@ -30,10 +30,10 @@ export function processTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.Write
   }
 }
 
-/** A reader that closes early, such as `head`, has what it wanted: the command ends without a word. */
-export function endQuietlyOnClosedPipe(stdout: NodeJS.WriteStream): void {
+/** A reader that closes early, such as `head`, has what it wanted: `end` ends the command without a word. */
+export function onClosedPipe(stdout: NodeJS.WriteStream, end: () => void): void {
   stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error
-    process.exit(0)
+    end()
   })
 }

@@ -13,6 +13,8 @@ export type DemoPlan = {
   /** In ms since 1970: nothing happens from then on. */
   readonly untilMs: number
   readonly days: number
+  /** A file of requests for each of these, in UTC. */
+  readonly requestsBy: "day" | "month"
 }
 
 /** A file of lines, none of which exists before it is asked for. The path is of forward slashes. */
@@ -23,7 +25,7 @@ const MINUTE_MS = 60_000
 /** One run in so many is an analysis, the others are requests. */
 const REQUESTS_PER_ANALYSIS = 11
 
-/** The files of a plan one after the other, each to be read before the next: requests by day, analyses by type. */
+/** The files of a plan one after the other, each to be read before the next: requests by time, analyses by type. */
 export function* demoFiles(plan: DemoPlan): Generator<DemoFile> {
   const analysisRuns = Math.floor(plan.runs / (REQUESTS_PER_ANALYSIS + 1))
   yield* requestFiles(plan, plan.runs - analysisRuns)
@@ -34,22 +36,23 @@ function* requestFiles(plan: DemoPlan, count: number): Generator<DemoFile> {
   const random = seeded(plan.seed)
   const slots = slotsOf(spanOf(plan, MINUTE_MS), count, officeHours, random)
   let made = 0
-  for (const [day, ofDay] of byDay(slots)) {
+  for (const [date, ofDate] of byDate(slots, plan.requestsBy)) {
     const first = made
-    made += ofDay.reduce((sum, slot) => sum + slot.count, 0)
-    if (made > first) yield { path: `logs/requests/${day}.ndjson`, lines: requestLines(plan, ofDay, first, random) }
+    made += ofDate.reduce((sum, slot) => sum + slot.count, 0)
+    if (made > first) yield { path: `logs/requests/${date}.ndjson`, lines: requestLines(plan, ofDate, first, random) }
   }
 }
 
-function byDay(slots: readonly Slot[]): ReadonlyMap<string, readonly Slot[]> {
-  const days = new Map<string, Slot[]>()
+/** Slots by `2026-11-21` or `2026-11`, in order. */
+function byDate(slots: readonly Slot[], by: DemoPlan["requestsBy"]): ReadonlyMap<string, readonly Slot[]> {
+  const dates = new Map<string, Slot[]>()
   for (const slot of slots) {
-    const day = new Date(slot.fromMs).toISOString().slice(0, 10)
-    const known = days.get(day)
-    if (known === undefined) days.set(day, [slot])
+    const date = new Date(slot.fromMs).toISOString().slice(0, by === "day" ? 10 : 7)
+    const known = dates.get(date)
+    if (known === undefined) dates.set(date, [slot])
     else known.push(slot)
   }
-  return days
+  return dates
 }
 
 function* requestLines(plan: DemoPlan, slots: readonly Slot[], first: number, random: Random): Generator<string> {

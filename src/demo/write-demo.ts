@@ -54,7 +54,7 @@ type Piece = { readonly lines: number; readonly bytes: number }
 /** One piece at a time: the next lines are made when the system has taken the last ones. */
 async function* writePieces(folder: string, { path, lines }: DemoFile): AsyncGenerator<Piece> {
   const whole = join(folder, path)
-  await mkdir(dirname(whole), { recursive: true })
+  await makeFolder(dirname(whole))
   const file = await open(whole, "wx")
   try {
     for (const texts of piecesOf(lines)) {
@@ -64,6 +64,18 @@ async function* writePieces(folder: string, { path, lines }: DemoFile): AsyncGen
     }
   } finally {
     await file.close()
+  }
+}
+
+/** Node's own recursive mkdir never returns where the system answers ENOENT for good, as below /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return
+    if (codeOf(error) !== "ENOENT" || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path)
   }
 }
 

@@ -1,8 +1,10 @@
 import { counted } from "../../views/format.ts"
 import type { Cell, Rows } from "../model/rows.ts"
+import type { Config } from "../config.ts"
 import { Problem } from "../model/problem.ts"
 import type { Health } from "../web/health.ts"
-import { type Check, note, ok, problem } from "./finding.ts"
+import { isAboutSample } from "../web/sample-note.ts"
+import { type Check, type Finding, note, ok, problem } from "./finding.ts"
 
 /** The running server, when there is one, in its own words. */
 export const checkServer: Check = async ({ connection }) => {
@@ -17,7 +19,9 @@ export const checkServer: Check = async ({ connection }) => {
 export const checkDatabase: Check = async ({ config, connection, trouble }) => {
   if (connection === null) return [problem("database", trouble ?? "cannot be opened", "see the other findings")]
   try {
-    const [runs, rejects] = await countRows(connection.ask)
+    const counts = await countRows(connection.ask)
+    if (counts === null) return [emptyDatabase(config)]
+    const [runs, rejects] = counts
     const refused =
       rejects === 0 ? [] : [note("database", `${rejects} lines or fields were refused`, "see /rejects for why")]
     return [ok("database", `${config.db} holds ${runs} runs`), ...refused]
@@ -28,13 +32,20 @@ export const checkDatabase: Check = async ({ config, connection, trouble }) => {
   }
 }
 
+function emptyDatabase({ db, logs }: Config): Finding {
+  const message = `${db} holds no line yet; the server shows sample data until it does`
+  return note("database", message, `append a line to a file in ${logs}`)
+}
+
 /** Findings told here; the rest is a command away. */
 const PRICE_FINDINGS_MAX = 5
 
 /** The price tables, against the models in use. Every finding says itself what to do. */
 export const checkPriceTables: Check = async ({ connection }) => {
   if (connection === null) return []
-  const { rows } = (await (await connection.ask("/api/prices/check")).json()) as Rows
+  const answer = (await (await connection.ask("/api/prices/check")).json()) as Rows
+  if (isAboutSample(answer)) return [ok("prices", "there is no run of yours to check yet")]
+  const { rows } = answer
   if (rows.length === 0) return [ok("prices", "every model in use has a price, and the tables agree")]
   const told = rows.slice(0, PRICE_FINDINGS_MAX).map(([, , , sentence]) => note("prices", textOf(sentence), null))
   const rest = rows.length - told.length
@@ -42,12 +53,15 @@ export const checkPriceTables: Check = async ({ connection }) => {
   return rest === 0 ? told : [...told, more]
 }
 
-async function countRows(ask: (path: string, init: RequestInit) => Promise<Response>): Promise<readonly number[]> {
+type Ask = (path: string, init: RequestInit) => Promise<Response>
+
+/** Runs and rejects; null when the server answers from sample data, because there is no line yet. */
+async function countRows(ask: Ask): Promise<readonly number[] | null> {
   const sql = "select (select count(*) from runs) as runs, (select count(*) from rejects) as rejects"
   const headers = { "content-type": "application/json" }
   const answer = await ask("/api/sql", { method: "POST", headers, body: JSON.stringify({ sql }) })
-  const { rows } = (await answer.json()) as Rows
-  return (rows[0] ?? []).map(Number)
+  const counts = (await answer.json()) as Rows
+  return isAboutSample(counts) ? null : (counts.rows[0] ?? []).map(Number)
 }
 
 function textOf(cell: Cell | undefined): string {

@@ -6,8 +6,8 @@ export type Content = {
   readonly facts: FileFacts
   /** Unpacked size when it was opened; null when that is known only after unpacking. */
   readonly sizeBytes: number | null
-  /** Bytes from `position` on: as many as asked for, fewer only at the end. */
-  read(position: number, lengthBytes: number): Promise<Buffer>
+  /** Bytes from `position` on: as many as asked for, fewer only at the end. May use the room it is given. */
+  read(position: number, lengthBytes: number, room?: Buffer): Promise<Buffer>
   /** Why a packed file ended early, when it did: known after its end was read. */
   damage(): Damage | null
   close(): Promise<void>

@@ -21,12 +21,18 @@ export function detectForm({ bytes, isAll }: Head, isJsonName: boolean): Content
   if (why !== null) return { form: "not-text", why }
   const at = firstPrinted(bytes, byteOrderMarkBytes(bytes))
   const lineEnd = bytes.indexOf(LINE_END, at)
-  const line = bytes.toString("utf8", at, lineEnd === -1 ? bytes.length : lineEnd)
-  if (bytes[at] === OPEN_ARRAY) return { form: beginsArray(line) ? "whole" : "lines" }
+  const line = (charsMax?: number) => bytes.toString("utf8", at, end(bytes, at, lineEnd, charsMax))
+  if (bytes[at] === OPEN_ARRAY) return { form: beginsArray(line(ARRAY_BEGINNING_CHARS)) ? "whole" : "lines" }
   if (bytes[at] !== OPEN_OBJECT) return { form: "lines" }
-  if (lineEnd === -1) return { form: isAll ? unendedObject(line, isJsonName) : "lines" }
-  return { form: parseJson(line) === undefined && opensObject(line) ? "whole" : "lines" }
+  if (lineEnd === -1) return { form: isAll ? unendedObject(line(), isJsonName) : "lines" }
+  return { form: parseJson(line()) === undefined && opensObject(line()) ? "whole" : "lines" }
 }
+
+const end = (bytes: Buffer, at: number, lineEnd: number, charsMax = Infinity) =>
+  Math.min(lineEnd === -1 ? bytes.length : lineEnd, at + charsMax)
+
+/** Enough to tell an array from a time or a name in brackets. */
+const ARRAY_BEGINNING_CHARS = 4 * 1_024
 
 /** How much of a file tells its form: the first line, if it is not longer than a line may be. */
 export const headIsEnough = (bytes: Buffer): boolean => {

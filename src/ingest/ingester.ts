@@ -1,5 +1,6 @@
 import type { AppendResult } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
+import { createAlarm } from "./alarm.ts"
 import { type Limits, defaultLimits } from "./limits.ts"
 import type { Folder } from "./list.ts"
 import { createLookout } from "./lookout.ts"
@@ -8,9 +9,10 @@ import { createRate } from "./rate.ts"
 import { createRoster } from "./roster.ts"
 import type { Spooler } from "./spool.ts"
 import { type IngestStatus, fileStatus, heldStatus, pendingBytes } from "./status.ts"
-import { type Tracked, explainWaiting } from "./tracked.ts"
+import { type Tracked, noteWaiting } from "./tracked.ts"
 import { createWaiters } from "./waiters.ts"
-import { type OpenWatch, type Watch, openWatch } from "./watch.ts"
+import { type OpenWatch, openWatch } from "./watch.ts"
+import { createWatching } from "./watching.ts"
 
 export type IngestLog = {
   info(facts: object, message: string): void
@@ -83,21 +85,26 @@ export function createIngester(parts: IngesterParts): Ingester {
   const alarm = createAlarm()
   const waiters = createWaiters(roster.files)
   const sums = { lines: 0, runs: 0, updates: 0, duplicates: 0, rejects: 0, bytes: 0 }
-  let watch: Watch | null = null
-  let watchedRoots: string | null = null
-  let watchProblem: string | null = null
   let stopping = false
   let running: Promise<void> | null = null
   let isLive = false
 
+  const watching = createWatching({
+    paths: parts.folders.map(({ path }) => path),
+    openWatch: parts.openWatch ?? openWatch,
+    isCold: (modifiedMs) => modifiedMs < now() - limits.watchForMs,
+    onHint: (path) => alarm.ring(lookout.hint(path)),
+    onDoubt: () => alarm.ring(lookout.listWithin(0)),
+    warn: (message) => log.warn({}, message),
+  })
   const lookout = createLookout({
     ...parts,
     roster,
     limits,
-    hasEvents: () => watch !== null && watchProblem === null,
+    hasEvents: watching.hasEvents,
     onListed({ roots }) {
-      watchRoots(roots)
-      explainWaiting(roster.files, now() - limits.halfWrittenMs)
+      if (isLive && parts.watch === "events") watching.follow(roots)
+      noteWaiting(roster.files, now(), limits.halfWrittenMs)
       waiters.listed()
     },
   })
@@ -130,24 +137,6 @@ export function createIngester(parts: IngesterParts): Ingester {
   function onBug(error: unknown, tracked: Tracked): void {
     if (!isLive) throw error
     log.error({ err: error, file: tracked.seen.path }, "a file could not be read because of an internal error")
-  }
-
-  /** Folders that were made anew are watched anew: the watch of the old ones is dead. */
-  function watchRoots(roots: string): void {
-    if (!isLive || parts.watch === "poll" || watchProblem !== null || roots === watchedRoots) return
-    void watch?.close()
-    watchedRoots = roots
-    const paths = parts.folders.map(({ path }) => path)
-    const isCold = (modifiedMs: number) => modifiedMs < now() - limits.watchForMs
-    watch = (parts.openWatch ?? openWatch)(paths, isCold, {
-      onHint: (path) => alarm.ring(lookout.hint(path)),
-      onDoubt: () => alarm.ring(lookout.listWithin(0)),
-      onEnd(message) {
-        watchProblem = message
-        log.warn({}, message)
-        alarm.ring(lookout.listWithin(0))
-      },
-    })
   }
 
   async function run(isDone: () => boolean): Promise<void> {
@@ -204,9 +193,7 @@ export function createIngester(parts: IngesterParts): Ingester {
   }
 
   async function close(): Promise<void> {
-    await watch?.close()
-    watch = null
-    watchedRoots = null
+    await watching.close()
     for (const tracked of roster.files) {
       await tracked.content?.close()
       tracked.content = null
@@ -265,19 +252,18 @@ export function createIngester(parts: IngesterParts): Ingester {
         bytes_per_second: bytes,
         lines_per_second: lines,
         last_rescan_age_ms: listedAtMs === null ? null : nowMs - listedAtMs,
-        watch: watchProblem === null ? parts.watch : "poll",
-        problems: [
-          ...lookout.problems().map(({ message }) => message),
-          ...(watchProblem === null ? [] : [watchProblem]),
-          ...ledgerProblem(),
-        ],
+        watch: watching.problem() === null ? parts.watch : "poll",
+        problems: problems(),
       }
     },
   }
 
-  function ledgerProblem(): readonly string[] {
+  /** What keeps ingestion from doing its work, in sentences. */
+  function problems(): readonly string[] {
     const trouble = pump.trouble()
-    return trouble ? [`lines cannot be saved: ${trouble.problem.message}`] : []
+    const folders = lookout.problems().map(({ message }) => message)
+    const ledgers = trouble ? [`lines cannot be saved: ${trouble.problem.message}`] : []
+    return [...folders, ...[watching.problem()].filter((problem) => problem !== null), ...ledgers]
   }
 }
 
@@ -293,31 +279,3 @@ function countFound(files: ReadonlySet<Tracked>): number {
 function difference<T extends Readonly<Record<string, number>>>(after: T, before: T): T {
   return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - (before[name] ?? 0)])) as T
 }
-
-/** A sleep that can be ended early. */
-function createAlarm() {
-  let wake: (() => void) | null = null
-  let rang = false
-  return {
-    /** Ends the sleep, or the next one when nobody sleeps. What it is given was done already. */
-    ring(_done: unknown): void {
-      rang = true
-      wake?.()
-    },
-    async sleep(ms: number): Promise<void> {
-      if (!rang && ms > 0)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, Math.min(ms, SLEEP_MS_MAX))
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      wake = null
-      rang = false
-    },
-  }
-}
-
-/** A clock that was set back must not keep everybody asleep. */
-const SLEEP_MS_MAX = 1_000

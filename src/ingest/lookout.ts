@@ -1,3 +1,4 @@
+import { isDue } from "./due.ts"
 import { isSystemError } from "./file-error.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Limits } from "./limits.ts"
@@ -38,14 +39,21 @@ export function createLookout({ folders, roster, limits, rescanMs, now, hasEvent
   const again = new Map<Tracked, number>()
   let problems: readonly ListProblem[] = []
   let listedAtMs: number | null = null
-  let listingMs = 0
   let listDueMs = 0
-  let activeDueMs = Infinity
+  let activeDueMs = 0
+  /** How often files that changed lately are looked at; without events, new ones are found by listing as often. */
+  const soonMs = Math.min(limits.activeMs, rescanMs)
+  const longestMs = Math.max(rescanMs, limits.activeMs, limits.copyMs, INTERVAL_MS_MAX)
+  const listingCost = createCost()
+  const activeCost = createCost()
 
   /** The more a look costs, the rarer it gets: looking must never take a notable share of a core. */
-  const interval = (wishedMs: number, costMs: number) => Math.max(wishedMs, costMs * (hasEvents() ? 250 : 50))
+  const interval = (wishedMs: number, costMs: number) => {
+    const affordableMs = Math.min(costMs * (hasEvents() ? 400 : 50), INTERVAL_MS_MAX)
+    return Math.max(wishedMs, affordableMs)
+  }
   const listWithin = (ms: number) => {
-    const soonest = (listedAtMs ?? 0) + listingMs * LISTING_PAUSE
+    const soonest = (listedAtMs ?? 0) + listingCost.ms() * LISTING_PAUSE
     listDueMs = Math.min(listDueMs, Math.max(now() + ms, soonest))
   }
 
@@ -55,16 +63,12 @@ export function createLookout({ folders, roster, limits, rescanMs, now, hasEvent
     const { again: vanished } = await roster.reconcile(listing)
     problems = listing.problems
     listedAtMs = now()
-    listingMs = listedAtMs - startMs
-    listDueMs = listedAtMs + (hasEvents() ? interval(rescanMs, listingMs) : pollInterval())
-    activeDueMs = Math.min(activeDueMs, listedAtMs + limits.activeMs)
+    listingCost.add(listedAtMs - startMs)
+    listDueMs = listedAtMs + interval(hasEvents() ? rescanMs : soonMs, listingCost.ms())
     if (vanished) listWithin(limits.confirmMs)
     for (const { untilMs } of roster.held()) if (untilMs !== null) listWithin(untilMs - listedAtMs)
     onListed(listing)
   }
-
-  /** Without events, new files are found by listing only. */
-  const pollInterval = () => Math.min(Math.max(rescanMs, limits.activeMs), interval(limits.activeMs, listingMs))
 
   async function lookAtFile(tracked: Tracked): Promise<void> {
     const { found } = tracked
@@ -85,7 +89,7 @@ export function createLookout({ folders, roster, limits, rescanMs, now, hasEvent
   }
 
   async function lookAgainAt(): Promise<void> {
-    const due = [...again].filter(([, atMs]) => atMs <= now()).map(([tracked]) => tracked)
+    const due = [...again].filter(([, atMs]) => isDue(atMs, now(), limits.rearmMs)).map(([tracked]) => tracked)
     for (const tracked of due) again.delete(tracked)
     await inParallel(due, lookAtFile)
   }
@@ -94,7 +98,8 @@ export function createLookout({ folders, roster, limits, rescanMs, now, hasEvent
     const startMs = now()
     const active = [...roster.files].filter(({ found }) => found && startMs - found.modifiedMs < limits.activeForMs)
     await inParallel(active, lookAtFile)
-    activeDueMs = now() + interval(Math.min(limits.activeMs, rescanMs), now() - startMs)
+    activeCost.add(now() - startMs)
+    activeDueMs = now() + interval(soonMs, activeCost.ms())
   }
 
   return {
@@ -108,14 +113,26 @@ export function createLookout({ folders, roster, limits, rescanMs, now, hasEvent
     async look() {
       if (hints.size > 0) await lookAtHints()
       if (again.size > 0) await lookAgainAt()
-      if (activeDueMs <= now()) await lookAtActive()
-      if (listDueMs <= now()) await list()
+      if (isDue(activeDueMs, now(), longestMs)) await lookAtActive()
+      if (isDue(listDueMs, now(), longestMs)) await list()
     },
     dueAtMs: () => (hints.size > 0 ? 0 : Math.min(listDueMs, activeDueMs, again.values().next().value ?? Infinity)),
     listedAtMs: () => listedAtMs,
     problems: () => problems,
   }
 }
+
+/** What a look costs: the lesser of the last two, for now and then one waits for others. The first warms up. */
+function createCost() {
+  let last: readonly number[] = [0]
+  return {
+    add: (ms: number) => void (last = [...last.slice(-1), ms]),
+    ms: () => Math.min(...last),
+  }
+}
+
+/** However much it costs: so long may a change go unnoticed of which no event tells. */
+const INTERVAL_MS_MAX = 15_000
 
 /** Even when everything asks for it, listing takes at most a fifth of the time. */
 const LISTING_PAUSE = 4

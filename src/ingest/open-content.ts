@@ -46,15 +46,15 @@ function plainContent(handle: FileHandle, facts: FileFacts): Content {
   return {
     facts,
     sizeBytes: facts.sizeBytes,
-    read: (position, lengthBytes) => readFully(handle, position, lengthBytes),
+    read: (position, lengthBytes, room = Buffer.allocUnsafeSlow(lengthBytes)) =>
+      readFully(handle, position, lengthBytes, room),
     damage: () => null,
     close: () => handle.close(),
   }
 }
 
 /** The system may give less than asked for before the end: ask again. */
-async function readFully(handle: FileHandle, position: number, lengthBytes: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(lengthBytes)
+async function readFully(handle: FileHandle, position: number, lengthBytes: number, bytes: Buffer): Promise<Buffer> {
   let filled = 0
   while (filled < lengthBytes) {
     const { bytesRead } = await handle.read(bytes, filled, lengthBytes - filled, position + filled)

@@ -1,5 +1,6 @@
 import type { AppendResult, Ledger } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
+import { isDue } from "./due.ts"
 import type { Limits } from "./limits.ts"
 import type { Lookout } from "./lookout.ts"
 import { type Outcome, type PendingBatch, discard, fail, keepRejects } from "./outcome.ts"
@@ -58,7 +59,7 @@ export function createPump(parts: PumpParts): Pump {
 
   /** After any refusal nobody knows what was committed: ask the ledger before going on. */
   async function recover(): Promise<boolean> {
-    if (trouble && trouble.retryAtMs > now()) return false
+    if (trouble && !isDue(trouble.retryAtMs, now(), LEDGER_RETRY_LAST_MS)) return false
     try {
       roster.resume(await ledger.resume())
       trouble = null
@@ -112,7 +113,7 @@ export function createPump(parts: PumpParts): Pump {
 
   async function read(): Promise<Outcome | null> {
     const nowMs = now()
-    const tracked = turns.next([...roster.files].filter((one) => isReady(one, nowMs)))
+    const tracked = turns.next([...roster.files].filter((one) => isReady(one, nowMs, limits)))
     if (!tracked) return null
     try {
       const outcome = await readNext(tracked, parts)
@@ -210,8 +211,9 @@ function takeNote(tracked: Tracked | undefined, cursor: Tracked["committed"]): v
   tracked.ahead = { ...tracked.ahead, file_id: cursor.file_id }
 }
 
-function isReady({ dirty, found, committed, retryAtMs }: Tracked, nowMs: number): boolean {
-  return dirty && found !== null && committed.file_id !== null && retryAtMs <= nowMs
+function isReady(tracked: Tracked, nowMs: number, { retryLastMs }: Limits): boolean {
+  const { dirty, found, committed, retryAtMs } = tracked
+  return dirty && found !== null && committed.file_id !== null && isDue(retryAtMs, nowMs, retryLastMs)
 }
 
 /** A file needs its number before its first batch, and rows are shown under the path that the ledger knows. */

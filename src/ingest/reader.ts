@@ -62,6 +62,7 @@ async function readVerified(
 ): Promise<Outcome> {
   if (tracked.renew) return renew(tracked, parts)
   const { ahead } = tracked
+  if (tracked.passing && ahead.offset_bytes === 0) return readLines(tracked, content, parts, linesFromStart(tracked))
   if (ahead.offset_bytes === 0 || ahead.form === "whole") return readByForm(tracked, content, parts)
   if (isFirst && !(await hasHeader(tracked, content))) return displace(tracked)
   return readLines(tracked, content, parts, { from: ahead, replace: false })

@@ -125,8 +125,8 @@ async function claimByInode(
     const loser = candidates.find((one) => isAtPath(one, file) && one.seen.state !== "gone")
     const blank = candidates.find(({ ahead }) => ahead.offset_bytes === 0)
     if (owner) claim(owner, file)
+    else if (loser && loser.ahead.offset_bytes > 0) lost.set(file, loser)
     else if (blank) unread.set(file, blank)
-    else if (loser) lost.set(file, loser)
     else unclaimed.push(file)
   })
   return { unclaimed: unclaimed.toSorted(byPath), lost, unread }
@@ -235,6 +235,8 @@ function markMissing(files: Set<Tracked>, listing: Listing, seated: ReadonlySet<
 }
 
 function leave(tracked: Tracked): void {
+  void tracked.content?.close()
+  tracked.content = null
   tracked.found = null
   tracked.dirty = false
   tracked.displaced = false

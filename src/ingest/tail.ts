@@ -132,11 +132,12 @@ async function passLine(
   limits: PieceLimits,
   { beginning, searchedTo }: Passing,
 ): Promise<Reading> {
+  const room = Buffer.allocUnsafeSlow(FINGERPRINT_BYTES + STRETCH_BYTES)
   const turnEnd = searchedTo + Math.max(limits.pieceBytes, STRETCH_BYTES)
   let at = searchedTo
   while (at < turnEnd) {
     const from = Math.max(0, at - FINGERPRINT_BYTES)
-    const bytes = await content.read(from, at - from + STRETCH_BYTES)
+    const bytes = await content.read(from, at - from + STRETCH_BYTES, room)
     const lineEnd = bytes.indexOf(LINE_END, at - from)
     if (lineEnd !== -1) return passed(content, cursor, beginning, { bytes, offset_bytes: from }, from + lineEnd + 1)
     const atEnd = bytes.length < at - from + STRETCH_BYTES

@@ -117,13 +117,18 @@ export function unreadBytes({ found, ahead, dirty }: Tracked): number {
   return Math.max(0, found.sizeBytes - ahead.offset_bytes)
 }
 
-/** Says of last lines that do not end for a while that they are waited for. */
-export function explainWaiting(files: Iterable<Tracked>, sinceMs: number): void {
+/** Notes since when bytes wait, and says so of last lines that do not end for a while. */
+export function noteWaiting(files: Iterable<Tracked>, nowMs: number, patienceMs: number): void {
   for (const tracked of files) {
     const { state, last_error, behind_since_ms } = tracked.seen
-    if (state !== "waiting" || last_error !== null || behind_since_ms === null || behind_since_ms > sinceMs) continue
-    const message = `${unreadBytes(tracked)} bytes after the last line end wait for the end of their line`
-    tracked.seen = { ...tracked.seen, last_error: message }
+    const bytes = unreadBytes(tracked)
+    if (bytes === 0) continue
+    if (behind_since_ms === null) tracked.seen = { ...tracked.seen, behind_since_ms: nowMs }
+    else if (state === "waiting" && last_error === null && behind_since_ms < nowMs - patienceMs)
+      tracked.seen = {
+        ...tracked.seen,
+        last_error: `${bytes} bytes after the last line end wait for the end of their line`,
+      }
   }
 }
 

@@ -30,7 +30,12 @@ export type Watcher = Pick<FSWatcher, "close"> & {
 type NewWatcher = (folders: readonly string[], isCold: IsCold) => Watcher
 
 /** The same with another maker of watchers. */
-function watchWith(newWatcherOf: NewWatcher, folders: readonly string[], isCold: IsCold, report: WatchReport): Watch {
+export function watchWith(
+  newWatcherOf: NewWatcher,
+  folders: readonly string[],
+  isCold: IsCold,
+  report: WatchReport,
+): Watch {
   const watcher = newWatcherOf(folders, isCold)
   let closing: Promise<void> | null = null
   const close = () => (closing ??= watcher.close())

@@ -159,6 +159,8 @@ export type Selection = {
   readonly provider?: readonly string[]
   readonly status?: readonly string[]
   readonly origin?: readonly string[]
+  /** By field of the configuration: its value is one of these texts, as `config_key` writes them. */
+  readonly config?: Readonly<Record<string, readonly string[]>>
 }
 
 export type StreamFormat = "ndjson" | "csv"

@@ -69,7 +69,12 @@ const runs: Table = {
     column("extra", "JSON", null, "Every field of the line that is not a column."),
     column("file", "VARCHAR", null, "The file the line stands in."),
     column("line", "BIGINT", null, "The line's number in the file, from 1."),
-    column("ingested_at", "TIMESTAMP", "UTC", "When Runledger read the line."),
+    column(
+      "ingested_at",
+      "TIMESTAMP",
+      "UTC",
+      "When Runledger read the line; of a file that is written anew, the first time.",
+    ),
   ],
 }
 

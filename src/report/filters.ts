@@ -2,6 +2,7 @@ import type { Selection } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
 import { origins, statuses } from "../model/run.ts"
 import { nearest } from "../model/nearest.ts"
+import { isConfigFilter, readConfigFilters } from "./config-filters.ts"
 import { readRange } from "./range.ts"
 import type { Chip, Filters, Known, ParsedFilters } from "./types.ts"
 
@@ -17,23 +18,25 @@ export type FilterContext = {
   readonly timezone: string
   /** What occurs in the ledger; a kind, model or provider that does not is refused. */
   readonly known: Pick<Known, "kinds" | "models" | "providers">
+  /** Names of all configuration fields; asked for only when a filter names one. */
+  readonly configFields?: readonly string[]
 }
 
 /**
  * Checks filters and makes a selection of them: half-open in time, days being days of the zone. Throws the Problem
  * `bad_parameter`, or `unknown_kind` for a kind that no run has.
  */
-export function parseFilters(filters: Filters, { now, timezone, known }: FilterContext): ParsedFilters {
+export function parseFilters(filters: Filters, context: FilterContext): ParsedFilters {
+  const { now, timezone, known, configFields = [] } = context
   const range = readRange(filters, now, timezone)
   const words = wordFilters
     .map((name) => [name, filters[name] ?? []] as const)
     .filter(([, values]) => values.length > 0)
   for (const [name, values] of words) checkWords(name, values, choicesFor(name, known))
-  const selection: Selection = { ...range.selection, ...Object.fromEntries(words) }
-  return {
-    selection,
-    chips: [...range.chips, ...words.flatMap(([name, values]) => values.map((value) => chip(name, value)))],
-  }
+  const config = readConfigFilters(filters, configFields)
+  const selection: Selection = { ...range.selection, ...Object.fromEntries(words), ...config.selection }
+  const wordChips = words.flatMap(([name, values]) => values.map((value) => chip(name, value)))
+  return { selection, chips: [...range.chips, ...wordChips, ...config.chips] }
 }
 
 /** A query's values cut into filters and the rest, such as a report's parameters. Empty values count as not given. */
@@ -43,10 +46,12 @@ export function splitQuery(query: Readonly<Record<string, readonly string[]>>): 
 } {
   const given = Object.entries(query).map(([name, values]) => [name, values.filter((value) => value !== "")] as const)
   const present = given.filter(([, values]) => values.length > 0)
-  const words = present.filter(([name]) => isOneOf(wordFilters, name))
+  const words = present.filter(([name]) => isOneOf(wordFilters, name) || isConfigFilter(name))
   const ranges = present.filter(([name]) => isOneOf(rangeFilters, name))
-  const rest = present.filter(([name]) => !isOneOf(filterNames, name))
-  return { filters: { ...Object.fromEntries(words), ...onlyValues(ranges) }, params: onlyValues(rest) }
+  const rest = present.filter(([name]) => !isOneOf(filterNames, name) && !isConfigFilter(name))
+  const range: Pick<Filters, (typeof rangeFilters)[number]> = onlyValues(ranges)
+  const lists: Omit<Filters, keyof typeof range> = Object.fromEntries(words)
+  return { filters: { ...lists, ...range }, params: onlyValues(rest) }
 }
 
 function onlyValues(entries: readonly (readonly [string, readonly string[]])[]): Readonly<Record<string, string>> {

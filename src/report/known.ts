@@ -7,6 +7,8 @@ import type { Known } from "./types.ts"
 export type KnownReader = {
   readonly originRuns: Remembered<Known["origins"]>
   readonly names: Remembered<KnownNames>
+  /** Names of all fields that configurations have. */
+  readonly configFields: Remembered<readonly string[]>
 }
 export type KnownNames = Pick<Known, "kinds" | "models" | "providers">
 
@@ -14,7 +16,11 @@ export type KnownNames = Pick<Known, "kinds" | "models" | "providers">
 export type Remembered<Answer> = { ask(): Promise<Answer>; last(): Answer | null }
 
 export function readKnown(ledger: Ledger): KnownReader {
-  return { originRuns: remembered(() => askOrigins(ledger)), names: remembered(() => askNames(ledger)) }
+  return {
+    originRuns: remembered(() => askOrigins(ledger)),
+    names: remembered(() => askNames(ledger)),
+    configFields: remembered(() => askConfigFields(ledger)),
+  }
 }
 
 function remembered<Answer>(ask: () => Promise<Answer>): Remembered<Answer> {
@@ -31,6 +37,17 @@ async function askNames(ledger: Ledger): Promise<KnownNames> {
   const rows = await askProduct(ledger, "select distinct kind, model, provider from runs")
   const sorted = (column: string) => [...new Set(rows.flatMap((row) => textIn(row[column]) ?? []))].toSorted()
   return { kinds: sorted("kind"), models: sorted("model"), providers: sorted("provider") }
+}
+
+/** More fields than any configuration has by hand; keys made by a program are cut off here. */
+const configFieldsSql = `
+select distinct unnest(json_keys(config)) as field
+from (select distinct config from runs where config is not null)
+order by field
+limit 1000`
+
+async function askConfigFields(ledger: Ledger): Promise<readonly string[]> {
+  return (await askProduct(ledger, configFieldsSql)).flatMap((row) => textIn(row["field"]) ?? [])
 }
 
 async function askProduct(ledger: Ledger, sql: string) {

@@ -2,13 +2,20 @@ import { addDays } from "./day.ts"
 import { numberIn, type Row } from "./records.ts"
 import type { OverviewMeasure } from "./types.ts"
 
-/** The big numbers: `date` beside the day before it, and a value for each of the `count` days up to it. */
-export function measuresOf(figures: ReadonlyMap<string, Row>, date: string, count: number): readonly OverviewMeasure[] {
-  const days = Array.from({ length: count }, (_, index) => addDays(date, index + 1 - count))
+/** Figures of the range beside those of the range before, and by ISO day; what has no runs is missing. */
+export type OverviewFigures = {
+  readonly now: Row | undefined
+  readonly before: Row | undefined
+  readonly days: ReadonlyMap<string, Row>
+}
+
+/** The big numbers, with a value for each of the `count` days up to `last`. */
+export function measuresOf(figures: OverviewFigures, last: string, count: number): readonly OverviewMeasure[] {
+  const days = Array.from({ length: count }, (_, index) => addDays(last, index + 1 - count))
   return measures.map((measure) => {
-    const [now, before] = [date, addDays(date, -1)].map((day) => valueOn(figures, day, measure.name))
-    const series = days.map((day) => numberIn(valueOn(figures, day, measure.name)))
-    return { ...measure, now: now ?? null, before: before ?? null, ...change(numberIn(now), numberIn(before)), series }
+    const [now, before] = [valueIn(figures.now, measure.name), valueIn(figures.before, measure.name)]
+    const series = days.map((day) => numberIn(valueIn(figures.days.get(day), measure.name)))
+    return { ...measure, now, before, ...change(numberIn(now), numberIn(before)), series }
   })
 }
 
@@ -21,13 +28,8 @@ const measures = [
   { name: "total_tokens", title: "Tokens", unit: "tokens", better: null },
 ] as const satisfies readonly Pick<OverviewMeasure, "name" | "title" | "unit" | "better">[]
 
-/** A day without runs has none of them, and nothing else is known of it. */
-function valueOn(
-  figures: ReadonlyMap<string, Row>,
-  day: string,
-  name: OverviewMeasure["name"],
-): number | string | null {
-  const row = figures.get(day)
+/** Days without runs have none of them, and nothing else is known of them. */
+function valueIn(row: Row | undefined, name: OverviewMeasure["name"]): number | string | null {
   if (row === undefined) return name === "runs" ? 0 : null
   const cell = row[name]
   return typeof cell === "number" || typeof cell === "string" ? cell : null

@@ -1,11 +1,11 @@
 import type { Ledger, Selection } from "../model/ledger.ts"
 import { reportCaps } from "./caps.ts"
-import { addDays, dayAt } from "./day.ts"
+import { addDays, dayAt, startOfDay } from "./day.ts"
 import { hasReal } from "./origin.ts"
-import { askDays, lastDayWithData } from "./overview-days.ts"
-import { measuresOf } from "./overview-measures.ts"
+import { askDays, askPeriods, lastDayWithData } from "./overview-days.ts"
+import { measuresOf, type OverviewFigures } from "./overview-measures.ts"
 import { numberIn, recordsOf } from "./records.ts"
-import type { Filters, Known, Overview, OverviewCounts, Reports } from "./types.ts"
+import type { Filters, Known, Overview, OverviewCounts, OverviewDays, OverviewRange, Reports } from "./types.ts"
 
 export type OverviewOptions = {
   readonly ledger: Ledger
@@ -14,36 +14,42 @@ export type OverviewOptions = {
   readonly timezone: string
 }
 
-const days = { chart: 30, slowest: 7 } as const
-const slowestShown = 5
-const rejectsShown = 5
+/** Days in the charts, also when the range is shorter: one day alone tells no story. */
+const chartDaysMin = 30
+const rowsShown = 5
 
 /** What `/` shows, about real runs when there are any. All questions run at the same time, after the first. */
-export function createOverview({ ledger, reports, now, timezone }: OverviewOptions): () => Promise<Overview> {
-  return async () => {
+export function createOverview({ ledger, reports, now, timezone }: OverviewOptions) {
+  return async (days: OverviewDays = 1): Promise<Overview> => {
     const at = now()
     const today = dayAt(at, timezone)
     const { selection } = await reports.select({})
     const date = await lastDayWithData(ledger, selection, today, timezone)
+    const range = date === null ? null : rangeUpTo(date, days)
+    const chartDays = Math.max(chartDaysMin, days)
     const filters = filtersOf(selection)
-    const [figures, cost, slowest, rejects, counts, totals, known] = await Promise.all([
-      date === null ? null : askDays(ledger, selection, { first: addDays(date, 1 - days.chart), last: date, timezone }),
-      reports.run("cost-per-day", { filters: { ...filters, ...daysUpTo(date, days.chart) } }),
-      reports.run("slowest", {
-        filters: { ...filters, ...daysUpTo(date, days.slowest) },
-        params: { limit: String(slowestShown) },
-      }),
-      ledger.ask({ sql: newestRejects, params: { limit: rejectsShown }, caps: reportCaps, by: "product" }),
+    const inRange = { ...filters, ...(range === null ? {} : { from: range.first, to: range.last }) }
+    const limit = { limit: String(rowsShown) }
+    const [figures, cost, slowest, active, parts, rejects, counts, totals, known] = await Promise.all([
+      range === null ? null : askFigures(ledger, selection, { range, chartDays, timezone }),
+      reports.run("cost-per-day", { filters: { ...filters, ...daysUpTo(date, chartDays) } }),
+      reports.run("slowest", { filters: inRange, params: limit }),
+      reports.run("active", { filters }),
+      askParts(ledger, { ...selection, ...(range === null ? {} : instantsOf(range, timezone)) }),
+      ledger.ask({ sql: newestRejects, params: { limit: rowsShown }, caps: reportCaps, by: "product" }),
       askCounts(ledger, selection, at),
       ledger.totals(),
       reports.known(),
     ])
     return {
       day: date === null ? null : { date, before: addDays(date, -1), isToday: date === today },
-      measures: date === null || figures === null ? [] : measuresOf(figures, date, days.chart),
+      range,
+      measures: date === null || figures === null ? [] : measuresOf(figures, date, chartDays),
       costPerDay: cost.rows,
       costChart: cost.chartData,
       slowest: slowest.rows,
+      active: { ...active.rows, rows: active.rows.rows.slice(0, rowsShown) },
+      ...parts,
       rejects,
       counts: { ...counts, ...unrealRuns(known.origins) },
       totals,
@@ -51,6 +57,56 @@ export function createOverview({ ledger, reports, now, timezone }: OverviewOptio
     }
   }
 }
+
+function rangeUpTo(last: string, days: OverviewDays): OverviewRange {
+  const first = addDays(last, 1 - days)
+  return { days, first, last, before: { first: addDays(first, -days), last: addDays(first, -1) } }
+}
+
+function instantsOf({ first, last }: OverviewRange, timezone: string): Pick<Selection, "from" | "to"> {
+  const start = (day: string) => startOfDay(day, timezone).toISOString()
+  return { from: start(first), to: start(addDays(last, 1)) }
+}
+
+type FiguresAsked = { readonly range: OverviewRange; readonly chartDays: number; readonly timezone: string }
+
+async function askFigures(
+  ledger: Ledger,
+  selection: Selection,
+  { range, chartDays, timezone }: FiguresAsked,
+): Promise<OverviewFigures> {
+  const [days, periods] = await Promise.all([
+    askDays(ledger, selection, { first: addDays(range.last, 1 - chartDays), last: range.last, timezone }),
+    range.days === 1 ? null : askPeriods(ledger, selection, range, timezone),
+  ])
+  return { days, ...(periods ?? { now: days.get(range.last), before: days.get(range.before.last) }) }
+}
+
+/** Where the time of these runs went, and which of them failed last. */
+async function askParts(ledger: Ledger, selection: Selection): Promise<Pick<Overview, "steps" | "errors">> {
+  const question = { params: { limit: rowsShown }, selection, caps: reportCaps, by: "product" } as const
+  const [steps, errors] = await Promise.all([
+    ledger.ask({ ...question, sql: stepShares, units: { share: "fraction" } }),
+    ledger.ask({ ...question, sql: newestErrors }),
+  ])
+  return { steps, errors }
+}
+
+/** Steps inside of others are part of their time. */
+const stepShares = `
+select name, count(*) as runs, sum(duration_ms) as total_ms, sum(duration_ms) / sum(sum(duration_ms)) over () as share
+from selected_steps
+where parent_id is null and duration_ms is not null
+group by name
+order by total_ms desc, name
+limit $limit::BIGINT`
+
+const newestErrors = `
+select started_at, run_id, kind, model, coalesce(error, status) as error
+from selected_runs
+where status in ('failed', 'abandoned')
+order by started_at desc nulls last, run_id
+limit $limit::BIGINT`
 
 function filtersOf({ origin }: Selection): Filters {
   return origin === undefined ? {} : { origin }

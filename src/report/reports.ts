@@ -2,8 +2,9 @@ import type { Ledger } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
 import { type AskedReport, askReport } from "./ask-report.ts"
 import { chartData } from "./chart-data.ts"
+import { isConfigFilter } from "./config-filters.ts"
 import { parseFilters } from "./filters.ts"
-import { type KnownReader, readKnown } from "./known.ts"
+import { type KnownNames, type KnownReader, readKnown } from "./known.ts"
 import { marksOf, originNotes, withOrigins } from "./origin.ts"
 import { type BoundParameters, bindParameters, readParameters } from "./parameters.ts"
 import { withoutHidden } from "./records.ts"
@@ -32,8 +33,10 @@ export function createReports({ ledger, folders, now, timezone }: ReportsOptions
       const [names, origins] = await Promise.all([known.names.ask(), known.originRuns.ask()])
       return { ...names, origins }
     },
+    origins: known.originRuns.ask,
     async select(filters, origins = "real") {
-      return withOrigins(await parseKnown(filters, known, now(), timezone), origins, await known.originRuns.ask())
+      const parsed = await parseKnown(filters, known, now(), timezone)
+      return origins === "all" ? parsed : withOrigins(parsed, origins, await known.originRuns.ask())
     },
     async run(name, { filters = {}, params: given = {}, signal } = {}) {
       const report = await head(name)
@@ -48,15 +51,18 @@ export function createReports({ ledger, folders, now, timezone }: ReportsOptions
 
 /** A name just read may not be known yet: what is known is asked for again before a filter is refused. */
 async function parseKnown(filters: Filters, reader: KnownReader, now: Date, timezone: string): Promise<ParsedFilters> {
-  const last = reader.names.last()
   const isNamed = [filters.kind, filters.model, filters.provider].some((values) => values !== undefined)
-  if (!isNamed) return parseFilters(filters, { now, timezone, known: nothingKnown })
+  const hasConfig = Object.keys(filters).some(isConfigFilter)
+  const parse = (known: KnownNames, configFields: readonly string[]) =>
+    parseFilters(filters, { now, timezone, known, configFields })
+  const [names, fields] = [isNamed ? reader.names : null, hasConfig ? reader.configFields : null]
+  const [lastNames, lastFields] = [names === null ? nothingKnown : names.last(), fields === null ? [] : fields.last()]
   try {
-    if (last !== null) return parseFilters(filters, { now, timezone, known: last })
+    if (lastNames !== null && lastFields !== null) return parse(lastNames, lastFields)
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
+    if (!(error instanceof Problem) || (names === null && fields === null)) throw error
   }
-  return parseFilters(filters, { now, timezone, known: await reader.names.ask() })
+  return parse(...(await Promise.all([names?.ask() ?? nothingKnown, fields?.ask() ?? []])))
 }
 
 const nothingKnown = { kinds: [], models: [], providers: [] }

@@ -69,7 +69,10 @@ export type Filters = {
   readonly provider?: readonly string[]
   readonly status?: readonly string[]
   readonly origin?: readonly string[]
+  /** A field of the configuration, such as `config.temperature`: its value is one of these, as `config_key` has it. */
+  readonly [configField: ConfigFilter]: readonly string[]
 }
+export type ConfigFilter = `config.${string}`
 
 /** One filter in force, to be shown and taken off again. */
 export type Chip = {
@@ -142,6 +145,8 @@ export type Reports = {
   run(name: string, request?: ReportRequest): Promise<ReportAnswer>
   /** Choices for filter forms. */
   known(): Promise<Known>
+  /** Only how many runs there are by origin: a frame round every page must not cost more than it. */
+  origins(): Promise<Known["origins"]>
   /** Checks filters as `run` does, for pages that are not a report. */
   select(filters: Filters, origins?: "real" | "all"): Promise<ParsedFilters>
 }
@@ -151,11 +156,19 @@ export type Overview = {
   /** Null when no run has a time. */
   readonly day: OverviewDay | null
   readonly measures: readonly OverviewMeasure[]
-  /** Columns of the report `cost-per-day`, for the 30 days up to `day`. */
+  /** The days that the page is about and those it compares with; null when no run has a time. */
+  readonly range: OverviewRange | null
+  /** Columns of the report `cost-per-day`, for the 30 days up to `day`, or for the whole range when it is longer. */
   readonly costPerDay: Rows
   readonly costChart: ChartData | null
-  /** Columns of the report `slowest`, five rows of the seven days up to `day`. */
+  /** Columns of the report `slowest`, five rows of the range. */
   readonly slowest: Rows
+  /** Columns of the report `active`, five rows: the runs that have been open longest, of any day. */
+  readonly active: Rows
+  /** name, runs, total_ms, share: where the time of the range went, by step. */
+  readonly steps: Rows
+  /** started_at, run_id, kind, model, error; the five newest of the range. */
+  readonly errors: Rows
   /** file, line, reason, text, seen_at; the five newest. */
   readonly rejects: Rows
   readonly counts: OverviewCounts
@@ -163,6 +176,16 @@ export type Overview = {
   /** "all": the ledger has only sample or simulated runs, and they are shown. */
   readonly origins: "real" | "all"
 }
+/** ISO days of the configured zone, the last of each included. */
+export type OverviewRange = {
+  readonly days: OverviewDays
+  readonly first: string
+  readonly last: string
+  readonly before: { readonly first: string; readonly last: string }
+}
+/** How many days the overview may be about. */
+export const overviewDays = [1, 7, 30, 90] as const
+export type OverviewDays = (typeof overviewDays)[number]
 /** The last day with data in the configured zone, ISO dates. */
 export type OverviewDay = { readonly date: string; readonly before: string; readonly isToday: boolean }
 export type OverviewMeasure = {
@@ -177,7 +200,7 @@ export type OverviewMeasure = {
   readonly ratio: number | null
   /** Which direction is good news. */
   readonly better: "up" | "down" | null
-  /** One value for each of the 30 days up to `day`, oldest first. */
+  /** One value for each of the 30 days up to `day`, or of the range when it is longer, oldest first. */
   readonly series: readonly (number | null)[]
 }
 export type OverviewCounts = {

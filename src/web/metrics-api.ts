@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono"
 import type { Ledger } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
+import { isConfigFilter } from "../report/config-filters.ts"
 import { filterNames, splitQuery } from "../report/filters.ts"
 import { askComparison } from "../report/metrics/compare.ts"
 import type { MetricsQuestion, Told } from "../report/metrics/selected.ts"
@@ -27,9 +28,11 @@ export function metricsApi(ledger: Ledger, reports: Reports) {
 type Params = Readonly<Record<string, string>>
 
 function asked(c: Context, names: readonly string[]): Omit<MetricsQuestion, "type"> & { readonly params: Params } {
+  const query = c.req.queries()
   // The type is the kind: both at once would ask for nothing.
-  knownQuery(c, [...names, ...filterNames.filter((name) => name !== "kind")])
-  return { ...splitQuery(c.req.queries()), signal: c.req.raw.signal }
+  const filters = [...filterNames.filter((name) => name !== "kind"), ...Object.keys(query).filter(isConfigFilter)]
+  knownQuery(c, [...names, ...filters])
+  return { ...splitQuery(query), signal: c.req.raw.signal }
 }
 
 async function typeIn({ type }: Params, reports: Reports): Promise<string> {

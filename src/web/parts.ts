@@ -1,6 +1,6 @@
 import type { AnswerCaps, Ledger } from "../model/ledger.ts"
 import type { Rows } from "../model/rows.ts"
-import type { Overview, Reports } from "../report/types.ts"
+import type { Overview, OverviewDays, Reports } from "../report/types.ts"
 import type { RunDetails } from "../report/run-detail.ts"
 import type { LiveSettings } from "./live.ts"
 
@@ -8,7 +8,7 @@ import type { LiveSettings } from "./live.ts"
 export type WebParts = {
   readonly ledger: Ledger
   readonly reports: Reports
-  readonly overview: () => Promise<Overview>
+  readonly overview: (days: OverviewDays) => Promise<Overview>
   readonly runDetails: RunDetails
   readonly prices: PricesPart
   readonly ingest: IngestPart
@@ -26,6 +26,8 @@ export type WebSettings = {
   readonly folders: readonly [string, string]
   /** Where the reader's own reports are looked for, as configured. */
   readonly reportsFolder: string
+  /** Every run here is made up, and shown until the reader's own first line is there. */
+  readonly sample: boolean
   /** Known to this process and to who can read the server file. */
   readonly secret: string
   readonly interactive: AnswerCaps

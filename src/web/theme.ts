@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono"
 import { getCookie, setCookie } from "hono/cookie"
 import { type Theme, themes } from "../../views/layout.tsx"
 import { Problem } from "../model/problem.ts"
+import { ownPath } from "./own-path.ts"
 
 const COOKIE = "runledger_theme"
 const YEAR_SECONDS = 31_536_000
@@ -21,9 +22,4 @@ export function themeForm() {
     setCookie(c, COOKIE, theme, { path: "/", httpOnly: true, sameSite: "Lax", maxAge: YEAR_SECONDS })
     return c.redirect(ownPath(form["return_to"]), 303)
   })
-}
-
-/** Only a path of this site: `//elsewhere` and `/\elsewhere` lead out of it. */
-function ownPath(value: unknown): string {
-  return typeof value === "string" && /^\/(?![/\\])[\x21-\x7e]*$/.test(value) ? value : "/"
 }

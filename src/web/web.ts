@@ -11,6 +11,7 @@ import { createLive, type Live } from "./live.ts"
 import { metricsApi } from "./metrics-api.ts"
 import { openapi } from "./openapi/openapi.ts"
 import { ownOriginOnly } from "./origins.ts"
+import { comparePage } from "./pages/compare-page.ts"
 import { errorPage } from "./pages/error-page.ts"
 import { frameFacts, plainFacts } from "./pages/frame.ts"
 import { ingestPage } from "./pages/ingest-page.ts"
@@ -19,9 +20,13 @@ import type { PageParts } from "./pages/page-parts.ts"
 import { pricesPage } from "./pages/prices-page.ts"
 import { rejectsPage } from "./pages/rejects-page.ts"
 import { reportPages } from "./pages/report-pages.ts"
+import { runPairPage } from "./pages/run-pair-page.ts"
 import { runPage } from "./pages/run-page.ts"
+import { sampleMark } from "./pages/sample-mark.ts"
+import { runsPage } from "./pages/runs-page.ts"
 import { showPage } from "./pages/show-page.ts"
 import { sqlPage } from "./pages/sql-page.ts"
+import { typePage } from "./pages/type-page.ts"
 import type { WebParts } from "./parts.ts"
 import { pricesApi } from "./prices-api.ts"
 import { reportsApi } from "./reports-api.ts"
@@ -69,7 +74,7 @@ function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
     sqlApi(ledger, settings),
     reportsApi(reports),
     metricsApi(ledger, reports),
-    pricesApi(prices),
+    pricesApi(prices, settings.sample),
     ingestApi(ingest, logBug),
     schemaApi(),
     openapi(settings.version),
@@ -82,7 +87,18 @@ function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
 function pages(parts: WebParts, asset: Asset): readonly Hono[] {
   const facts = frameFacts(parts, asset)
   const pageParts: PageParts = { ...parts, show: (c, content) => showPage(c, content, facts) }
-  return [overviewPage, reportPages, runPage, sqlPage, rejectsPage, pricesPage, ingestPage].map((page) =>
-    page(pageParts),
-  )
+  const routes = [
+    overviewPage,
+    reportPages,
+    runsPage,
+    runPairPage,
+    runPage,
+    typePage,
+    comparePage,
+    sqlPage,
+    rejectsPage,
+    pricesPage,
+    ingestPage,
+  ]
+  return [...routes.map((page) => page(pageParts)), sampleMark(facts)]
 }

@@ -114,15 +114,6 @@ describe("runledger report", () => {
 })
 
 describe("the other commands", () => {
-  it("show tells a run's facts and steps", async () => {
-    const stdout = await out(["show", "a1b2c3d4"])
-    expect(stdout).toMatch(/^run_id {10}a1b2c3d4$/m)
-    expect(stdout).toMatch(/^slowest_step {4}llm_generation$/m)
-    expect(stdout).toMatch(/^search_sources +/m)
-    expect(stdout).not.toContain("\u001b")
-    expect(JSON.parse(await out(["show", "a1b2c3d4", "--json"]))).toHaveProperty("run.run_id", "a1b2c3d4")
-  })
-
   it("schema prints a JSON Schema", async () => {
     const schema = JSON.parse(await out(["schema"])) as Record<string, unknown>
     expect(schema["$schema"]).toContain("json-schema.org")

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -17,6 +17,8 @@ export type Place = {
   write(path: string, content: string): void
   run(words: readonly string[], more?: RunOptions): Promise<Ran>
   serve(words?: readonly string[]): Promise<Server>
+  /** Starts a command that ends when it is told to; one that was not is killed by `remove`. */
+  start(words: readonly string[], environment?: Readonly<Record<string, string>>): Running
   remove(): Promise<void>
 }
 export type RunOptions = {
@@ -35,9 +37,24 @@ export type Server = {
   ): Promise<{ readonly code: number | null; readonly seconds: number; readonly log: string }>
 }
 
+/** A command under way. */
+export type Running = {
+  /** Every piece of stdout as it came. */
+  readonly pieces: readonly string[]
+  /** Waits until stdout holds the text; fails when the command ends without it. */
+  printed(text: string): Promise<void>
+  /** The same for stderr. */
+  said(text: string): Promise<void>
+  /** Reads stdout no more, as `head` does when it has seen enough. */
+  closeReader(): void
+  signal(name: NodeJS.Signals): void
+  ended(): Promise<Ran>
+}
+
 export function newPlace(): Place {
   const folder = mkdtempSync(join(tmpdir(), "runledger-cli-"))
   const servers: Server[] = []
+  const commands: Running[] = []
   return {
     folder,
     write(path, content) {
@@ -50,7 +67,14 @@ export function newPlace(): Place {
       servers.push(server)
       return server
     },
+    start(words, environment = {}) {
+      const running = follow(start(folder, words, environment))
+      commands.push(running)
+      return running
+    },
     async remove() {
+      for (const command of commands) command.signal("SIGKILL")
+      await Promise.all(commands.map((command) => command.ended()))
       for (const server of servers) await server.stop("SIGKILL")
       rmSync(folder, { recursive: true, force: true })
     },
@@ -60,6 +84,39 @@ export function newPlace(): Place {
 function start(folder: string, words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const env = { ...process.env, ...environment }
   return spawn(process.execPath, [launcher, ...words], { cwd: folder, env, stdio: ["pipe", "pipe", "pipe"] })
+}
+
+function follow(child: ChildProcessWithoutNullStreams): Running {
+  const pieces: string[] = []
+  const said: string[] = []
+  const ended = once(child, "close")
+  child.stdout.on("data", (piece: Buffer) => pieces.push(piece.toString()))
+  child.stderr.on("data", (piece: Buffer) => said.push(piece.toString()))
+  return {
+    pieces,
+    printed: (wanted) => until(child.stdout, () => pieces.join("").includes(wanted), ended),
+    said: (wanted) => until(child.stderr, () => said.join("").includes(wanted), ended),
+    closeReader: () => void child.stdout.destroy(),
+    signal: (name) => void child.kill(name),
+    async ended() {
+      await ended
+      return { code: child.exitCode, stdout: pieces.join(""), stderr: said.join("") }
+    },
+  }
+}
+
+/** Waits until it holds, looking again whenever the stream brings something. */
+function until(stream: Readable, holds: () => boolean, ended: Promise<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (!holds()) return
+      stream.off("data", look)
+      resolve()
+    }
+    stream.on("data", look)
+    look()
+    void ended.then(() => reject(new Error("the command ended before")))
+  })
 }
 
 async function run(folder: string, words: readonly string[], options: RunOptions): Promise<Ran> {

@@ -21,6 +21,7 @@ describe("settings", () => {
       watch: "events",
       rescanMs: 2000,
       openHoursMax: 24,
+      colors: { summary: "red", slowest: "bright-red", error: "bright-red" },
     })
   })
 
@@ -38,6 +39,11 @@ describe("settings", () => {
   it("take relative paths of a config file from its own folder", () => {
     const file = configFile({ logs: "my-logs" })
     expect(readConfig({ config: file }, {}).logs).toBe(file.replace("runledger.config.json", "my-logs"))
+  })
+
+  it("give each part of a summary a color in the config file", () => {
+    const file = configFile({ colors: { summary: "cyan", slowest: "none" } })
+    expect(readConfig({ config: file }, {}).colors).toEqual({ summary: "cyan", slowest: "none", error: "bright-red" })
   })
 
   it("have a sentence, a variable and a readable default each", () => {
@@ -73,6 +79,17 @@ describe("a bad setting", () => {
     const problem = problemOf(() => readConfig({ config: configFile({ prot: 1 }) }, {}))
     expect(problem.message).toContain('no setting "prot"')
     expect(problem.hint).toBe("did you mean port?")
+  })
+
+  it.each([
+    [{ sumary: "red" }, 'nothing called "sumary" has a color', "did you mean summary?"],
+    [{ summary: "gren" }, '"colors.summary": expected a color', "choose one of none, black, red, green"],
+    ["red", '"colors": expected an object such as {"summary": "red"}', undefined],
+  ])("among the colors %j says what was expected", (colors, sentence, hint) => {
+    const problem = problemOf(() => readConfig({ config: configFile({ colors }) }, {}))
+    expect(problem.message).toContain(sentence)
+    if (hint === undefined) expect(problem.hint).toBeUndefined()
+    else expect(problem.hint).toContain(hint)
   })
 
   it("in a config file of another kind says what was expected", () => {

@@ -1,12 +1,16 @@
 import { expect, test } from "vitest"
 import { createOverview } from "../../src/report/overview.ts"
-import type { Overview } from "../../src/report/types.ts"
+import type { Overview, OverviewDays } from "../../src/report/types.ts"
 import { ledgerWith, now, reportsOf, type TestRun, timezone } from "./ledger.ts"
 
-async function overviewOf(runs: readonly TestRun[], rejects: Parameters<typeof ledgerWith>[1] = []): Promise<Overview> {
+async function overviewOf(
+  runs: readonly TestRun[],
+  rejects: Parameters<typeof ledgerWith>[1] = [],
+  days: OverviewDays = 1,
+): Promise<Overview> {
   const at = await ledgerWith(runs, rejects)
   try {
-    return await createOverview({ ledger: at.ledger, reports: reportsOf(at), now, timezone })()
+    return await createOverview({ ledger: at.ledger, reports: reportsOf(at), now, timezone })(days)
   } finally {
     await at.close()
   }
@@ -69,7 +73,7 @@ test("a run of tomorrow does not move the day, unless there is no other", async 
   expect((await overviewOf([tomorrow])).day?.date).toBe("2026-11-25")
 })
 
-test("shows the slowest of the last seven days and the newest rejects", async () => {
+test("shows the slowest of the range and the newest rejects", async () => {
   const slow = Array.from({ length: 7 }, (_, index) =>
     run(`r${index}`, `2026-11-${21 - index} 10:00:00`, { duration_ms: 100 + index }),
   )
@@ -79,7 +83,7 @@ test("shows the slowest of the last seven days and the newest rejects", async ()
     reason: "not JSON",
     text: "{",
   }))
-  const overview = await overviewOf([...slow, run("old", "2026-11-14 10:00:00", { duration_ms: 9999 })], rejects)
+  const overview = await overviewOf([...slow, run("old", "2026-11-14 10:00:00", { duration_ms: 9999 })], rejects, 7)
   expect(overview.slowest.rows.map(([, id]) => id)).toEqual(["r6", "r5", "r4", "r3", "r2"])
   expect(overview.rejects.rows.map(([, line]) => line)).toEqual([6, 5, 4, 3, 2])
   expect(overview.totals).toMatchObject({ runs: 8, rejects: 6 })
@@ -113,4 +117,42 @@ test("a ledger of samples shows them", async () => {
   const overview = await overviewOf([run("a", "2026-11-21 10:00:00", { origin: "sample" })])
   expect(overview).toMatchObject({ origins: "all", counts: { sample: 1 } })
   expect(measure(overview, "runs")?.now).toBe(1)
+})
+
+test("a longer range is set beside as many days before it, percentiles being those of all its runs", async () => {
+  const overview = await overviewOf(
+    [
+      run("a", "2026-11-21 10:00:00", { duration_ms: 10, reported_cost_usd: 1 }),
+      run("b", "2026-11-15 10:00:00", { duration_ms: 30, reported_cost_usd: 2 }),
+      run("c", "2026-11-14 10:00:00", { duration_ms: 50, reported_cost_usd: 4 }),
+      run("d", "2026-11-07 10:00:00", { reported_cost_usd: 100 }),
+    ],
+    [],
+    7,
+  )
+  expect(overview.range).toEqual({
+    days: 7,
+    first: "2026-11-15",
+    last: "2026-11-21",
+    before: { first: "2026-11-08", last: "2026-11-14" },
+  })
+  expect(measure(overview, "cost_usd")).toMatchObject({ now: "3", before: "4", difference: -1, ratio: 0.75 })
+  expect(measure(overview, "duration_p95_ms")).toMatchObject({ now: 30, before: 50 })
+})
+
+test("tells what is open, what failed last and which steps take the time", async () => {
+  const overview = await overviewOf([
+    run("open", "2026-11-21 10:00:00", { status: "running" }),
+    run("old", "2026-11-20 10:00:00", { status: "failed", error: "yesterday" }),
+    run("bad", "2026-11-21 10:00:00", { status: "failed", error: "timeout" }),
+    run("a", "2026-11-21 10:00:00", {
+      steps: [["search", 100], ["generate", 300], { name: "inside", parent_id: "2", duration_ms: 250 }],
+    }),
+  ])
+  expect(overview.active.rows.map(([, id]) => id)).toEqual(["open"])
+  expect(overview.errors.rows.map(([, id, , , error]) => [id, error])).toEqual([["bad", "timeout"]])
+  expect(overview.steps.rows.map(([name, , , share]) => [name, share])).toEqual([
+    ["generate", 0.75],
+    ["search", 0.25],
+  ])
 })

@@ -46,6 +46,11 @@ const pages = [
   "/reports/recent",
   "/reports/types",
   "/reports/models",
+  "/?days=30",
+  "/runs",
+  "/runs?q=question&sort=duration_ms&columns=started_at,duration_ms,message",
+  "/runs?sort=nosuch",
+  "/runs/compare?a=nested&b=bare",
   "/runs/nested",
   "/runs/hostile",
   "/runs/bare",
@@ -53,6 +58,11 @@ const pages = [
   "/sql",
   `/sql?sql=${encodeURIComponent("select * from runs limit 3")}`,
   `/sql?sql=${encodeURIComponent("select durration from runs")}`,
+  "/types/request",
+  "/types/request?last=7d&key=model",
+  "/types/nosuch",
+  "/compare",
+  "/compare?key=config_key&a=nosuch",
   "/rejects",
   "/prices",
   "/ingest",
@@ -138,6 +148,96 @@ describe.skipIf(endpoint === "")("the site in a real browser", () => {
     })
   })
 
+  it("finds runs by facet and text, and the back button takes each step back", async () => {
+    await withPage({}, async (page) => {
+      await page.goto(new URL("/runs", url).href)
+      await page.click(".facets a:has-text('llama-3.1-8b-instant')")
+      await page.waitForURL("**/runs?model=llama-3.1-8b-instant")
+      await page.fill("[name=q]", "no message has this")
+      await page.press("[name=q]", "Enter")
+      await page.waitForSelector("text=No runs match")
+      expect(new URL(page.url()).search).toBe("?model=llama-3.1-8b-instant&q=no%20message%20has%20this")
+      await page.goBack()
+      await page.waitForSelector("table#run-rows")
+      expect(await page.inputValue("[name=q]")).toBe("")
+      await page.goBack()
+      await page.waitForSelector(".facets a:has-text('llama-3.1-8b-instant'):not([aria-current])")
+    })
+  })
+
+  it("keeps the page, typed text, ticks and an opened section when runs arrive, and does not grow", async () => {
+    await withPage({}, async (page) => {
+      await page.goto(new URL("/runs?limit=10&page=2&sort=run_id&order=asc", url).href)
+      await page.waitForSelector("header :text-is('Live')")
+      await page.click("summary:has-text('Columns')")
+      await page.check("#run-rows tbody tr:nth-child(2) input")
+      await page.fill("[name=q]", "half a wo")
+      const nodes = () => page.evaluate<number>("document.querySelectorAll('*').length")
+      const before = await nodes()
+      const runs = await runsListed(page)
+      const asked: string[] = []
+      page.on("request", (request) => asked.push(request.url()))
+      for (const round of [1, 2, 3]) {
+        place.write(
+          "logs/app.ndjson",
+          `${JSON.stringify({ run_id: `zz-${round}`, started_at: "2026-01-02T10:00:00Z" })}\n`,
+        )
+        await untilTrue(async () => asked.length === round && (await runsListed(page)) === runs + round)
+      }
+      expect(asked.every((one) => new URL(one).searchParams.get("page") === "2")).toBe(true)
+      expect(await page.inputValue("[name=q]")).toBe("half a wo")
+      expect(await page.isChecked("#run-rows tbody tr:nth-child(2) input")).toBe(true)
+      expect(await page.isVisible("text=Show these")).toBe(true)
+      expect(Math.abs((await nodes()) - before)).toBeLessThan(20)
+    })
+  })
+
+  it("compares two ticked runs without JavaScript, and remembers chosen columns", async () => {
+    await withPage({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(new URL("/runs", url).href)
+      await page.check("#run-rows tbody tr:nth-child(1) input")
+      await page.check("#run-rows tbody tr:nth-child(2) input")
+      await page.click("button:has-text('Compare two')")
+      expect(await page.textContent("h1")).toBe("Two runs")
+      await page.goto(new URL("/runs?q=question", url).href)
+      await page.click("summary:has-text('Columns')")
+      await page.uncheck("label:has-text('Configuration') input")
+      await page.click("button:has-text('Show these')")
+      expect(await page.textContent("#run-rows thead")).not.toContain("Configuration")
+      expect(new URL(page.url()).search).toBe("?q=question")
+    })
+  })
+
+  it("goes by keys, but not while something is typed", async () => {
+    await withPage({}, async (page) => {
+      await page.goto(new URL("/", url).href)
+      await page.keyboard.press("?")
+      expect(await page.isVisible("dialog#keys")).toBe(true)
+      await page.keyboard.press("Escape")
+      expect(await page.isVisible("dialog#keys")).toBe(false)
+      await page.keyboard.press("g")
+      await page.keyboard.press("r")
+      await page.waitForURL("**/runs")
+      await page.keyboard.press("/")
+      await page.keyboard.type("gs?/")
+      expect(await page.inputValue("[name=q]")).toBe("gs?/")
+      expect(await page.isVisible("dialog#keys")).toBe(false)
+      await page.goto(new URL("/prices", url).href)
+      await page.keyboard.press("/")
+      await page.waitForURL("**/runs#search")
+      expect(await page.evaluate("document.activeElement.name")).toBe("q")
+    })
+  })
+
+  it("copies the command that shows a run", async () => {
+    await withPage({ permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+      await page.goto(new URL("/runs/nested", url).href)
+      await page.click("button:has-text('Copy') >> nth=0")
+      await page.waitForSelector("text=Copied.")
+      expect(await page.evaluate("navigator.clipboard.readText()")).toBe("npx runledger show nested")
+    })
+  })
+
   it("fits a phone: nothing but tables scrolls sideways", async () => {
     await withPage({ viewport: { width: 375, height: 800 } }, async (page) => {
       const wide: string[] = []
@@ -186,6 +286,11 @@ async function withPage(
   } finally {
     await context.close()
   }
+}
+
+/** How many runs a list says there are, on all its pages. */
+async function runsListed(page: Page): Promise<number> {
+  return Number(/of (\d+) runs/.exec((await page.textContent(".pager span")) ?? "")?.[1])
 }
 
 async function untilTrue(test: () => Promise<boolean>): Promise<void> {

@@ -52,6 +52,7 @@ describe("hostile text from logs", () => {
         theme="auto"
         asset={(name) => `/static/${name}`}
         sample={false}
+        folder="logs"
         problems={[hostile]}
         version="1.0.0"
         timezone="UTC"

@@ -1,4 +1,6 @@
 import type { Child } from "hono/jsx"
+import { pairOf } from "../../src/report/runs/pair.ts"
+import { readListRequest } from "../../src/report/runs/list-request.ts"
 import { tables } from "../../src/model/table.ts"
 import type { RunRecord } from "../../src/report/types.ts"
 import { ErrorPage } from "../../views/pages/error.tsx"
@@ -9,6 +11,8 @@ import { RejectsPage } from "../../views/pages/rejects.tsx"
 import { ReportPage } from "../../views/pages/report.tsx"
 import { ReportsPage } from "../../views/pages/reports.tsx"
 import { RunPage } from "../../views/pages/run.tsx"
+import { RunPairPage } from "../../views/pages/run-pair.tsx"
+import { RunsPage, type RunsProps } from "../../views/pages/runs.tsx"
 import { SqlPage } from "../../views/pages/sql.tsx"
 import {
   answerOf,
@@ -34,11 +38,27 @@ import {
   timezone,
 } from "./fixtures.ts"
 
+import { comparePageOf, emptyDetail, fullDetail, sideBySide, typePageOf } from "./type-pages.tsx"
+
 type NamedPage = readonly [name: string, page: Child]
 
 const common = { logsFolder: "logs", timezone }
 const unasked = { filters: {}, params: {} }
 const totals = { files: 2, lines: 5, runs: 3, updates: 1, duplicates: 1, rejects: 1, bytes: 900 }
+
+const listRequest = readListRequest({ q: hostile, config_key: hostile }, { limit: 100, limitMax: 200, columns: null })
+const runsCommon = { columns: { all: ["run_id", "model"], shown: ["run_id"] } }
+const noList = {
+  request: listRequest,
+  list: { rows: emptyRows, runs: [], marks: [], total: 0, facets: [], chips: [] },
+} as const
+
+function runsPage(answer: RunsProps["answer"]): Child {
+  const asked = { filters: { model: [hostile] }, params: { q: hostile, config_key: hostile, limit: hostile } }
+  return <RunsPage {...runsCommon} {...common} {...asked} answer={answer ?? noList} problem={problem} hasRuns />
+}
+
+const problem = { code: "bad_request", message: hostile, hint: hostile } as const
 
 /** Every page with nothing in it. */
 export const emptyPages: readonly NamedPage[] = [
@@ -56,6 +76,18 @@ export const emptyPages: readonly NamedPage[] = [
     />,
   ],
   ["run", <RunPage detail={bareDetail} timezone={timezone} />],
+  ["runs", runsPage(null)],
+  [
+    "runs before the first line",
+    <RunsPage {...runsCommon} answer={noList} problem={null} hasRuns={false} {...unasked} {...common} />,
+  ],
+  ["two runs", <RunPairPage pair={pairOf(bareDetail, bareDetail)} url="/runs/compare" query="" timezone={timezone} />],
+  ["type", typePageOf(emptyDetail)],
+  ["type without runs", typePageOf({ ...emptyDetail, stats: { ...emptyDetail.stats, runs: 0 } })],
+  [
+    "compare",
+    comparePageOf({ ...sideBySide, sides: { a: null, b: null }, candidates: [], distribution: null, judged: null }),
+  ],
   ["sql", <SqlPage sql="" result={null} problem={null} tables={tables} timezone={timezone} />],
   [
     "sql without rows",
@@ -102,7 +134,33 @@ const hostileKnown = {
   providers: [hostile, "c"],
   origins: { [hostile]: 1, d: 2 },
 }
-const problem = { code: "bad_request", message: hostile, hint: hostile } as const
+const hostileName = { runId: hostile, startedAt: "2025-10-14T20:00:00Z" }
+const hostileList = {
+  request: listRequest,
+  list: {
+    rows: rowsOf(slowestColumns, [slowRow]),
+    runs: [hostileName],
+    marks: ["sample"],
+    total: 2000,
+    facets: [
+      {
+        name: "model",
+        values: [
+          { value: hostile, runs: 3, chosen: true },
+          { value: null, runs: 1, chosen: false },
+        ],
+      },
+    ],
+    chips: [{ name: "model", value: hostile, label: hostile, implied: false }],
+  },
+} as const
+const hostileNeighbours = {
+  configKey: hostile,
+  earlier: hostileName,
+  later: hostileName,
+  others: 4,
+  medians: [{ name: "duration_ms", unit: "ms", own: 1, median: 2, difference: -1, ratio: 0.5 }],
+} as const
 const place = { start: 7, end: 12, line: 1, column: 8 }
 
 const hostileRun: RunRecord = {
@@ -181,7 +239,20 @@ export const hostilePages: readonly NamedPage[] = [
   ["report with bars", hostileReport(hostileChart)],
   ["report with lying bars", hostileReport(hostileNames)],
   ["report with dots", hostileReport(hostileDots)],
-  ["run", <RunPage detail={hostileDetail} timezone={timezone} />],
+  [
+    "run",
+    <RunPage detail={hostileDetail} timezone={timezone} neighbours={hostileNeighbours} site="http://127.0.0.1" />,
+  ],
+  ["runs", runsPage(hostileList)],
+  [
+    "two runs",
+    <RunPairPage pair={pairOf(hostileDetail, seedDetail)} url="/runs/compare?a=1" query="?a=1" timezone={timezone} />,
+  ],
+  ["type", typePageOf(fullDetail)],
+  ["type with a mistake", typePageOf(null)],
+  ["compare", comparePageOf(sideBySide)],
+  ["compare of few runs", comparePageOf({ ...sideBySide, distribution: null, judged: null })],
+  ["compare with a mistake", comparePageOf(null)],
   ["sql", <SqlPage sql={hostile} result={hostileSlow} problem={null} tables={tables} timezone={timezone} />],
   [
     "sql with a mistake",

@@ -245,10 +245,14 @@ const noCounts = { sample: 0, simulated: 0, active: 0, stale: 0, undated: 0, unk
 
 export const emptyOverview: Overview = {
   day: null,
+  range: null,
   measures: [],
   costPerDay: rowsOf(costColumns, []),
   costChart: null,
   slowest: rowsOf(slowestColumns, []),
+  active: emptyRows,
+  steps: emptyRows,
+  errors: emptyRows,
   rejects: rowsOf(rejectColumns, []),
   counts: noCounts,
   totals: noTotals,

@@ -14,6 +14,7 @@ const props: LayoutProps = {
   theme: "auto",
   asset: (name) => `/static/${name}`,
   sample: false,
+  folder: "logs",
   problems: [],
   version: "1.2.3",
   timezone: "Europe/Amsterdam",

@@ -239,6 +239,12 @@ describe("the overview", () => {
       ...emptyOverview,
       totals: { ...emptyOverview.totals, runs: 5 },
       day: { date: "2025-10-14", before: "2025-10-13", isToday: false },
+      range: {
+        days: 1,
+        first: "2025-10-14",
+        last: "2025-10-14",
+        before: { first: "2025-10-13", last: "2025-10-13" },
+      } as const,
       measures: [
         measureOf("cost_usd", "Cost", 2, 1, { unit: "USD", better: "down" }),
         measureOf("success_rate", "Success rate", 0.9, 0.8, { unit: "fraction", better: "up" }),

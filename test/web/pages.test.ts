@@ -18,7 +18,17 @@ async function page(path: string, headers: Record<string, string> = {}) {
 
 describe("a page", () => {
   const paths = ["/", "/reports", "/reports/slowest", "/reports/cost-per-day", "/reports/recent", "/reports/types"]
-  const more = ["/runs/a1b2c3d4", "/sql", "/sql?sql=select%201", "/rejects", "/prices", "/ingest"]
+  const more = [
+    "/?days=30",
+    "/runs",
+    "/runs/compare?a=a1b2c3d4&b=b2c3d4e5",
+    "/runs/a1b2c3d4",
+    "/sql",
+    "/sql?sql=select%201",
+    "/rejects",
+    "/prices",
+    "/ingest",
+  ]
 
   it.each([...paths, ...more])("%s is whole: doctype, head, main, and nothing from logs that runs", async (path) => {
     const { status, headers, text } = await page(path)
@@ -31,17 +41,23 @@ describe("a page", () => {
     expect(text).not.toContain("\u001b[31m")
   })
 
-  it.each(["/", "/reports/slowest", "/runs/a1b2c3d4", "/rejects", "/prices", "/ingest"])(
-    "%s gives a script only the part that changes",
-    async (path) => {
-      const { status, text } = await page(path, partial)
-      expect(status).toBe(200)
-      expect(text).not.toContain("<html")
-      expect(text).toMatch(/^<div id="/)
-    },
-  )
+  it.each([
+    "/",
+    "/reports/slowest",
+    "/runs",
+    "/runs/compare?a=a1b2c3d4&b=b2c3d4e5",
+    "/runs/a1b2c3d4",
+    "/rejects",
+    "/prices",
+    "/ingest",
+  ])("%s gives a script only the part that changes", async (path) => {
+    const { status, text } = await page(path, partial)
+    expect(status).toBe(200)
+    expect(text).not.toContain("<html")
+    expect(text).toMatch(/^<div id="/)
+  })
 
-  it.each(["/reports", "/reports/slowest", "/rejects", "/prices", "/ingest"])(
+  it.each(["/reports", "/reports/slowest", "/runs", "/rejects", "/prices", "/ingest"])(
     "%s is data too, with .json and .csv behind",
     async (path) => {
       const json = await site.get(`${path}.json`)
@@ -51,12 +67,6 @@ describe("a page", () => {
       expect((await csv.text()).split("\r\n")[0]).toContain(",")
     },
   )
-
-  it("/runs leads to the recent runs, filters kept", async () => {
-    const answer = await site.get("/runs?model=x")
-    expect([answer.status, answer.headers.get("location")]).toEqual([302, "/reports/recent?model=x"])
-    expect((await site.get("/runs.csv")).headers.get("location")).toBe("/reports/recent.csv")
-  })
 
   it("/runs/:id is data too", async () => {
     expect(await (await site.get("/runs/a1b2c3d4.json")).json()).toHaveProperty("run.run_id", "a1b2c3d4")
@@ -77,6 +87,11 @@ describe("a page that cannot be shown", () => {
     ["/nosuch", 404, "nosuch"],
     ["/rejects?limit=abc", 400, "whole number"],
     ["/prices?x=1", 400, "no parameter"],
+    ["/?days=8", 400, "choose one of 1, 7, 30, 90"],
+    ["/runs/compare", 400, "two runs are needed"],
+    ["/runs/compare?run=a~b", 400, "1 runs are chosen"],
+    ["/runs/compare?a=a1b2c3d4&b=nosuch", 404, "there is no run"],
+    ["/runs/compare?a=a1b2c3d4&b=b2c3d4e5&b_at=now", 400, "must be an instant"],
   ])("%s says so with status %i", async (path, status, words) => {
     const shown = await page(path)
     expect(shown.status).toBe(status)

@@ -1,8 +1,9 @@
 import type { Rows } from "../../src/model/rows.ts"
-import type { Overview, OverviewDay } from "../../src/report/types.ts"
+import { type Overview, type OverviewDays, type OverviewRange, overviewDays } from "../../src/report/types.ts"
 import { Chart } from "../charts/chart.tsx"
 import { counted } from "../format.ts"
-import { reportLink } from "../links.ts"
+import { reportLink, withQuery } from "../links.ts"
+import { onlyColumns } from "../only-columns.ts"
 import { Empty, FirstLine } from "../parts/empty.tsx"
 import { Measures } from "../parts/facts.tsx"
 import { LivePart } from "../parts/live.tsx"
@@ -22,7 +23,7 @@ export type OverviewProps = {
   readonly timezone: string
 }
 
-/** `/`: the last day against the day before, cost per day, what was slow, what was refused. */
+/** `/`: the last days against those before, cost per day, what was slow, failed, open and refused. */
 export function OverviewPage(props: OverviewProps) {
   return <OverviewPanel {...props} />
 }
@@ -30,8 +31,11 @@ export function OverviewPage(props: OverviewProps) {
 /** What `/` answers to a partial request. */
 export function OverviewPanel(props: OverviewProps) {
   return (
-    <LivePart id="overview" url="/" class="stack">
-      <PageHead title="Overview" lede={lede(props.overview.day)} />
+    <LivePart id="overview" url={overviewLink(props.overview.range?.days ?? 1)} class="stack">
+      <div class="stack tight">
+        <PageHead title="Overview" lede={lede(props.overview)} />
+        {props.overview.range && <Ranges days={props.overview.range.days} />}
+      </div>
       {props.overview.totals.runs === 0 ? <NothingYet {...props} /> : <Answers {...props} />}
     </LivePart>
   )
@@ -42,12 +46,18 @@ function Answers(props: OverviewProps) {
   return (
     <>
       {overview.day && (
-        <Measures label={`Figures of ${overview.day.date}`} measures={overview.measures.map(dayMeasure)} />
+        <Measures
+          label={`Figures of ${rangeName(overview.range) ?? overview.day.date}`}
+          measures={overview.measures.map(dayMeasure)}
+        />
       )}
       <Remarks remarks={remarksOf(overview, findings)} />
       <CostPanel overview={overview} timezone={timezone} />
       <div class="columns">
-        <SlowestPanel rows={overview.slowest} dated={overview.day !== null} timezone={timezone} />
+        <SlowestPanel rows={overview.slowest} range={overview.range} timezone={timezone} />
+        <StepsPanel rows={overview.steps} range={overview.range} timezone={timezone} />
+        <ErrorsPanel rows={overview.errors} range={overview.range} timezone={timezone} />
+        <ActivePanel rows={overview.active} active={overview.counts.active} timezone={timezone} />
         <RejectsPanel rows={overview.rejects} timezone={timezone} />
       </div>
     </>
@@ -59,8 +69,13 @@ function CostPanel({ overview, timezone }: { readonly overview: Overview; readon
     <Panel
       id="cost"
       title="Cost per day by model"
-      about={overview.day ? `30 days up to ${overview.day.date}` : undefined}
-      footer={<a href={reportLink("cost-per-day")}>All days</a>}
+      about={overview.range ? `${Math.max(30, overview.range.days)} days up to ${overview.range.last}` : undefined}
+      footer={
+        <>
+          <a href={reportLink("cost-per-day")}>All days</a>
+          <a href="/compare">Compare two models</a>
+        </>
+      }
     >
       {overview.costChart ? (
         <Chart
@@ -80,24 +95,89 @@ function CostPanel({ overview, timezone }: { readonly overview: Overview; readon
   )
 }
 
-type SlowestProps = { readonly rows: Rows; readonly dated: boolean; readonly timezone: string }
+type RangePanelProps = { readonly rows: Rows; readonly range: OverviewRange | null; readonly timezone: string }
 
-function SlowestPanel({ rows, dated, timezone }: SlowestProps) {
+function SlowestPanel({ rows, range, timezone }: RangePanelProps) {
   return (
     <Panel
       id="slow"
       title="Slowest runs"
-      about={dated ? "7 days" : undefined}
+      about={rangeName(range)}
       flush
-      footer={<a href={reportLink("slowest")}>All slow runs</a>}
+      footer={<a href={reportLink("slowest", rangeQuery(range))}>All slow runs</a>}
     >
       <RowsTable
         id="slow-rows"
         rows={onlyColumns(rows, ["run_id", "duration_ms", "slowest_step", "model"])}
-        caption="Slowest runs of seven days"
+        caption="Slowest runs"
         timezone={timezone}
         bar="duration_ms"
         empty={<p class="quiet">No run of these days says how long it took.</p>}
+      />
+    </Panel>
+  )
+}
+
+function StepsPanel({ rows, range, timezone }: RangePanelProps) {
+  return (
+    <Panel
+      id="step-shares"
+      title="Where the time goes"
+      about={rangeName(range)}
+      flush
+      footer={<a href={reportLink("steps", rangeQuery(range))}>All steps</a>}
+    >
+      <RowsTable
+        id="step-rows"
+        rows={onlyColumns(rows, ["name", "share", "total_ms", "runs"])}
+        caption="Steps by their share of the time"
+        timezone={timezone}
+        bar="share"
+        empty={<p class="quiet">No run of these days was logged with steps.</p>}
+      />
+    </Panel>
+  )
+}
+
+function ErrorsPanel({ rows, range, timezone }: RangePanelProps) {
+  return (
+    <Panel
+      id="newest-errors"
+      title="Newest errors"
+      about={rangeName(range)}
+      flush
+      footer={
+        <a href={withQuery("/runs", { ...rangeQuery(range), status: ["failed", "abandoned"] })}>All failed runs</a>
+      }
+    >
+      <RowsTable
+        id="error-rows"
+        rows={onlyColumns(rows, ["run_id", "error", "started_at"])}
+        caption="Newest errors"
+        timezone={timezone}
+        empty={<p class="quiet">No run of these days failed.</p>}
+      />
+    </Panel>
+  )
+}
+
+type ActivePanelProps = { readonly rows: Rows; readonly active: number; readonly timezone: string }
+
+function ActivePanel({ rows, active, timezone }: ActivePanelProps) {
+  return (
+    <Panel
+      id="active"
+      title="Active now"
+      about={active > rows.rows.length ? `the oldest ${rows.rows.length} of ${active}` : undefined}
+      flush
+      footer={<a href={reportLink("active")}>All active runs</a>}
+    >
+      <RowsTable
+        id="active-rows"
+        rows={onlyColumns(rows, ["run_id", "running_ms", "model"])}
+        caption="Active runs, the oldest first"
+        timezone={timezone}
+        empty={<p class="quiet">Nothing is running.</p>}
       />
     </Panel>
   )
@@ -135,10 +215,41 @@ function NothingYet({ overview, logsFolder }: OverviewProps) {
   )
 }
 
-function lede(day: OverviewDay | null): string | undefined {
-  if (!day) return undefined
-  if (day.isToday) return `Today, ${dayName(day.date)}, against the day before.`
-  return `No runs today: this is ${dayName(day.date)} ${day.date.slice(0, 4)}, the last day with runs, against the day before.`
+/** The time range of the whole page. */
+function Ranges({ days }: { readonly days: OverviewDays }) {
+  return (
+    <nav class="presets" aria-label="Time range">
+      {overviewDays.map((count) => (
+        <a href={overviewLink(count)} aria-current={count === days ? "true" : undefined}>
+          {count === 1 ? "Last day" : `${count} days`}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+function overviewLink(days: OverviewDays): string {
+  return withQuery("/", { days: days === 1 ? null : days })
+}
+
+function rangeName(range: OverviewRange | null): string | undefined {
+  if (range === null) return undefined
+  return range.days === 1 ? range.last : `${range.days} days`
+}
+
+function rangeQuery(range: OverviewRange | null): { readonly from?: string; readonly to?: string } {
+  return range === null ? {} : { from: range.first, to: range.last }
+}
+
+function lede({ day, range }: Overview): string | undefined {
+  if (day === null || range === null) return undefined
+  const { days, first, last, before } = range
+  if (days > 1) {
+    const compared = `against the ${days} days before (${before.first} to ${before.last})`
+    return `${dayName(first)} to ${dayName(last)} ${last.slice(0, 4)}, ${compared}.`
+  }
+  if (day.isToday) return `Today, ${dayName(last)}, against the day before.`
+  return `No runs today: this is ${dayName(last)} ${last.slice(0, 4)}, the last day with runs, against the day before.`
 }
 
 /** What keeps the figures from being the whole truth, said plainly. */
@@ -165,15 +276,4 @@ function moreFindings(rest: number): Remark {
 
 function remark(runs: number, rest: string, urgent = false): readonly Remark[] {
   return runs === 0 ? [] : [{ text: `${counted(runs, "run")} ${rest}`, urgent }]
-}
-
-function onlyColumns(rows: Rows, names: readonly string[]): Rows {
-  const places = names
-    .map((name) => rows.columns.findIndex((column) => column.name === name))
-    .filter((place) => place >= 0)
-  return {
-    ...rows,
-    columns: places.flatMap((place) => rows.columns[place] ?? []),
-    rows: rows.rows.map((row) => places.map((place) => row[place] ?? null)),
-  }
 }

@@ -1,17 +1,27 @@
 import type { RunAnswer, RunDetail } from "../../src/report/types.ts"
-import { runLink } from "../links.ts"
+import type { Neighbours } from "../../src/report/runs/neighbours.ts"
+import { runLink, typeLink } from "../links.ts"
 import { LivePart } from "../parts/live.tsx"
 import { Measures } from "../parts/facts.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
 import { RunCost } from "../parts/run-cost.tsx"
+import { RunCommands } from "../parts/run-commands.tsx"
 import { RunRest, RunSetup } from "../parts/run-details.tsx"
 import { runMeasures } from "../parts/run-measures.tsx"
+import { RunNeighbours } from "../parts/run-neighbours.tsx"
 import { RunSteps } from "../parts/run-steps.tsx"
 import { OriginMark, Status } from "../parts/status.tsx"
 import { Time } from "../parts/time.tsx"
 import { cellText, visible } from "../visible.ts"
 
-export type RunProps = { readonly detail: RunDetail; readonly timezone: string }
+export type RunProps = {
+  readonly detail: RunDetail
+  readonly timezone: string
+  /** Null or missing: nothing is before or after this run. */
+  readonly neighbours?: Neighbours | null
+  /** Scheme, host and port of this site, for commands to copy; missing: there are none. */
+  readonly site?: string
+}
 
 /** `/runs/:id`: one run whole. */
 export function RunPage(props: RunProps) {
@@ -19,11 +29,12 @@ export function RunPage(props: RunProps) {
 }
 
 /** What `/runs/:id` answers to a partial request: an open run completes itself before the reader's eyes. */
-export function RunPanel({ detail, timezone }: RunProps) {
+export function RunPanel({ detail, timezone, neighbours, site }: RunProps) {
   const { answer } = detail
   const { run } = answer
+  const name = { runId: cellText(run["run_id"]), startedAt: startOf(answer) }
   return (
-    <LivePart id="run" url={runLink(cellText(run["run_id"]), startOf(answer))} class="stack">
+    <LivePart id="run" url={runLink(name.runId, name.startedAt)} class="stack">
       <RunHead answer={answer} timezone={timezone} />
       {typeof run["error"] === "string" && (
         <div class="note bad">
@@ -35,6 +46,7 @@ export function RunPanel({ detail, timezone }: RunProps) {
       <RunSteps waterfall={detail.waterfall} />
       <div class="columns">
         <div class="stack">
+          {neighbours && <RunNeighbours neighbours={neighbours} kind={cellText(run["kind"])} run={name} />}
           <RunCost run={run} split={detail.costSplit} />
           <RunSetup run={run} />
         </div>
@@ -43,6 +55,7 @@ export function RunPanel({ detail, timezone }: RunProps) {
         </div>
       </div>
       <RawLine answer={answer} />
+      {site !== undefined && <RunCommands {...name} site={site} />}
       <Candidates answer={answer} timezone={timezone} />
     </LivePart>
   )
@@ -55,7 +68,7 @@ function RunHead({ answer, timezone }: { readonly answer: RunAnswer; readonly ti
     <PageHead
       crumb={
         <>
-          <a href="/reports/recent">Runs</a> / {visible(cellText(run["kind"]) || "run")}
+          <a href="/runs">Runs</a> / <KindLink kind={cellText(run["kind"])} />
         </>
       }
       title={<span class="mono">{visible(id)}</span>}
@@ -70,6 +83,10 @@ function RunHead({ answer, timezone }: { readonly answer: RunAnswer; readonly ti
       actions={<a href={`/api${runLink(id, startOf(answer))}`}>JSON</a>}
     />
   )
+}
+
+function KindLink({ kind }: { readonly kind: string }) {
+  return kind === "" ? <>run</> : <a href={typeLink(kind)}>{visible(kind)}</a>
 }
 
 /** Other runs may come to share the id: with its start this page stays about the same one. */

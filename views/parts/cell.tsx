@@ -3,7 +3,7 @@ import type { Cell } from "../../src/model/rows.ts"
 import type { ColumnView } from "../columns.ts"
 import { counted, missing } from "../format.ts"
 import { jsonValue } from "../json.ts"
-import { runLink } from "../links.ts"
+import { runLink, typeLink } from "../links.ts"
 import { shownDay } from "../time.ts"
 import { exactly } from "../units.ts"
 import { cellText, visible } from "../visible.ts"
@@ -39,6 +39,7 @@ function titleOf(column: ColumnView, value: Cell): string | undefined {
 
 function contentOf(column: ColumnView, value: Exclude<Cell, null>, { timezone, startedAt }: RowFacts): Child {
   if (column.kind === "run") return <RunId id={cellText(value)} startedAt={startedAt} />
+  if (column.kind === "kind") return <a href={typeLink(cellText(value))}>{clipped(cellText(value))}</a>
   if (column.kind === "status") return <Status value={value} />
   if (column.kind === "time") return <Time value={value} timezone={timezone} />
   if (column.kind === "day") return shownDay(value)

@@ -27,7 +27,8 @@ export function FirstLine({ folder }: { readonly folder: string }) {
   )
 }
 
-function firstLine(folder: string): string {
+/** A shell command that writes a line into the drop folder. */
+export function firstLine(folder: string): string {
   const line = {
     model: "llama-3.1-8b-instant",
     duration_ms: 2310,

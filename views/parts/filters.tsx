@@ -1,4 +1,6 @@
 import type { Chip, Known, ReportParameter } from "../../src/report/types.ts"
+import type { ConfigField } from "../../src/report/type-detail/config-fields.ts"
+import { ConfigFields, KeptField } from "./config-fields.tsx"
 import { ListFields, ParameterField, RangeFields } from "./filter-fields.tsx"
 import type { PageQuery } from "../links.ts"
 import { Chips, Presets } from "./filter-links.tsx"
@@ -12,6 +14,10 @@ type FilterBarProps = PageQuery & {
   readonly known: Known
   readonly chips: readonly Chip[]
   readonly parameters: readonly ReportParameter[]
+  /** Configuration fields to choose by; filters in force by others are kept as they are. */
+  readonly configFields?: readonly ConfigField[]
+  /** Names of `params` that have no field here and go along with it. */
+  readonly kept?: readonly string[]
 }
 
 /** Which runs a page is about: presets as links, fields as a form, and what is in force as chips to take off. */
@@ -25,6 +31,10 @@ export function FilterBar(props: FilterBarProps) {
           <ListFields known={props.known} filters={props.filters} />
           {props.parameters.map((parameter) => (
             <ParameterField parameter={parameter} value={props.params[parameter.name]} />
+          ))}
+          <ConfigFields fields={props.configFields ?? []} filters={props.filters} />
+          {(props.kept ?? []).map((name) => (
+            <KeptField name={name} value={props.params[name]} />
           ))}
           <button class="button">Apply</button>
         </LiveForm>

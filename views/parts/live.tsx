@@ -33,7 +33,7 @@ type LivePartProps = {
 }
 
 /**
- * A part of a page that renews itself when runs arrive, keeping focus, scroll, typed text and opened sections. The
+ * A part of a page that renews itself when runs arrive, and twice a minute for what time alone changes, keeping focus, scroll, typed text and opened sections. The
  * answer is the part itself, so that its address follows the filters. A refused refresh leaves the last answer.
  */
 export function LivePart({ id, url, children, ...rest }: LivePartProps) {
@@ -42,7 +42,7 @@ export function LivePart({ id, url, children, ...rest }: LivePartProps) {
       id={id}
       class={rest.class}
       hx-get={url}
-      hx-trigger="runs-changed from:#live"
+      hx-trigger="runs-changed from:#live, every 30s"
       hx-swap="outerMorph"
       {...{ "hx-status:4xx": "swap:none" }}
     >

@@ -15,7 +15,11 @@ export function dayMeasure(measure: OverviewMeasure): Measure {
   }
 }
 
-function Delta({ measure }: { readonly measure: OverviewMeasure }) {
+/** A figure, what it was before, and which direction is good. */
+export type Moved = Pick<OverviewMeasure, "now" | "before" | "unit" | "difference" | "better">
+
+/** How a figure moved: good and bad news coloured where a direction is either. */
+export function Delta({ measure }: { readonly measure: Moved }) {
   if (amountOf(measure.before) === null) return <>nothing to compare with</>
   const moved = change(measure.now, measure.before)
   return (
@@ -27,7 +31,7 @@ function Delta({ measure }: { readonly measure: OverviewMeasure }) {
 }
 
 /** Good and bad news are coloured; the sign says the direction by itself. */
-function mood({ difference, better }: OverviewMeasure): string | undefined {
+function mood({ difference, better }: Moved): string | undefined {
   if (better === null || difference === null || difference === 0) return undefined
   return difference > 0 === (better === "up") ? "good" : "bad"
 }

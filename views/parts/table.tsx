@@ -19,9 +19,17 @@ type RowsTableProps = {
   readonly marks?: readonly (string | null)[]
   /** A column whose cells carry a bar, as long as their share of the largest. */
   readonly bar?: string | undefined
+  /** Where a heading leads to sort by its column, and how the rows are sorted by it now; null: it leads nowhere. */
+  readonly sorting?: (column: string) => Sorting | null
+  /** A cell before the others, by place of the row. */
+  readonly lead?: { readonly heading: string; readonly cell: (place: number) => Child }
+  /** Start of each row's run, where no column may show it: it tells runs apart that share an id. */
+  readonly starts?: readonly (string | null)[]
   /** What stands here when there are no rows. */
   readonly empty?: Child
 }
+
+export type Sorting = { readonly href: string; readonly now: "ascending" | "descending" | null }
 
 /** The most rows that one page draws; the rest is a download away. */
 const rowsShownMax = 500
@@ -35,10 +43,16 @@ export function RowsTable(props: RowsTableProps) {
       <div class="scroll" role="group" aria-label={props.caption} tabindex={0}>
         <table class="data" id={props.id}>
           <caption class="sr">{props.caption}</caption>
-          <TableHead columns={shape.columns} />
+          <TableHead columns={shape.columns} sorting={props.sorting} lead={props.lead?.heading} />
           <tbody>
             {props.rows.rows.slice(0, rowsShownMax).map((row, place) => (
-              <TableRow shape={shape} row={row} mark={props.marks?.[place] ?? null} />
+              <TableRow
+                shape={shape}
+                row={row}
+                mark={props.marks?.[place] ?? null}
+                start={props.starts?.[place] ?? null}
+                lead={props.lead?.cell(place)}
+              />
             ))}
           </tbody>
         </table>
@@ -48,18 +62,35 @@ export function RowsTable(props: RowsTableProps) {
   )
 }
 
-function TableHead({ columns }: { readonly columns: readonly ColumnView[] }) {
+type TableHeadProps = {
+  readonly columns: readonly ColumnView[]
+  readonly sorting: RowsTableProps["sorting"]
+  readonly lead: string | undefined
+}
+
+function TableHead({ columns, sorting, lead }: TableHeadProps) {
   return (
     <thead>
       <tr>
+        {lead !== undefined && (
+          <td>
+            <span class="sr">{lead}</span>
+          </td>
+        )}
         {columns.map((column) => (
-          <th scope="col" class={column.kind === "amount" ? "num" : undefined}>
-            {column.heading}
-            {column.unit && <small> {column.unit}</small>}
-          </th>
+          <ColumnHead column={column} sorting={sorting?.(column.name) ?? null} />
         ))}
       </tr>
     </thead>
+  )
+}
+
+function ColumnHead({ column, sorting }: { readonly column: ColumnView; readonly sorting: Sorting | null }) {
+  return (
+    <th scope="col" class={column.kind === "amount" ? "num" : undefined} aria-sort={sorting?.now ?? undefined}>
+      {sorting === null ? column.heading : <a href={sorting.href}>{column.heading}</a>}
+      {column.unit && <small> {column.unit}</small>}
+    </th>
   )
 }
 
@@ -91,13 +122,20 @@ function shapeOf({ id, rows, exact, bar, timezone }: RowsTableProps): Shape {
   }
 }
 
-type TableRowProps = { readonly shape: Shape; readonly row: readonly Cell[]; readonly mark: string | null }
+type TableRowProps = {
+  readonly shape: Shape
+  readonly row: readonly Cell[]
+  readonly mark: string | null
+  readonly start: string | null
+  readonly lead: Child
+}
 
-function TableRow({ shape, row, mark }: TableRowProps) {
+function TableRow({ shape, row, mark, start, lead }: TableRowProps) {
   const { id, columns, runPlace, startPlace, timezone } = shape
-  const facts = { timezone, startedAt: cellText(row[startPlace]) || null }
+  const facts = { timezone, startedAt: start ?? (cellText(row[startPlace]) || null) }
   return (
     <tr id={runPlace === -1 ? undefined : `${id}-${encodeURIComponent(cellText(row[runPlace]))}`}>
+      {lead !== undefined && <td class="lead">{lead}</td>}
       {columns.map((column, place) => {
         const cell = cellView(column, row[place] ?? null, facts)
         const content = decorated(cell.content, shape, row, place, mark)

@@ -3,24 +3,30 @@
 --   else the models with most runs. The difference is a minus b, the ratio a divided by b.
 -- parameter: a text optional -- the first model
 -- parameter: b text optional -- the second model
+-- parameter: key choice model|config_key = model -- whether a and b are models or configurations
 -- chart: none
 -- then: comparison
-with ranked as (
-  select model, row_number() over (
-    order by model <> 'llama-3.3-70b-versatile', model <> 'llama-3.1-8b-instant', count(*) desc, model) as place
+with keyed as (
+  select case when $key::VARCHAR = 'config_key' then config_key else model end as side,
+    status, duration_ms, input_tokens, output_tokens, cost_usd
   from selected_runs
-  where model is not null
-  group by model
+),
+ranked as (
+  select side, row_number() over (
+    order by side <> 'llama-3.3-70b-versatile', side <> 'llama-3.1-8b-instant', count(*) desc, side) as place
+  from keyed
+  where side is not null
+  group by side
 ),
 first_side as (
-  select coalesce($a::VARCHAR, (select arg_min(model, place) from ranked where model is distinct from $b::VARCHAR)) as a
+  select coalesce($a::VARCHAR, (select arg_min(side, place) from ranked where side is distinct from $b::VARCHAR)) as a
 ),
 sides as (
-  select a, coalesce($b::VARCHAR, (select arg_min(model, place) from ranked where model is distinct from a)) as b
+  select a, coalesce($b::VARCHAR, (select arg_min(side, place) from ranked where side is distinct from a)) as b
   from first_side
 ),
 counted as (
-  select model,
+  select side,
     count(*) as runs,
     count(*) filter (where status = 'completed') / nullif(count(*) filter (where status <> 'running'), 0) as success_rate,
     quantile_disc(duration_ms, [0.5, 0.95]) as durations,
@@ -30,12 +36,12 @@ counted as (
     avg(cost_usd) as cost_usd,
     sum(output_tokens) filter (where duration_ms > 0) * 1000
       / nullif(sum(duration_ms) filter (where duration_ms > 0 and output_tokens is not null), 0) as tokens_per_second
-  from selected_runs
-  where model in (select unnest([a, b]) from sides)
-  group by model
+  from keyed
+  where side in (select unnest([a, b]) from sides)
+  group by side
 ),
 measured as (
-  select model, [runs, success_rate, durations[1], durations[2], duration_mean, input_tokens, output_tokens, cost_usd,
+  select side, [runs, success_rate, durations[1], durations[2], duration_mean, input_tokens, output_tokens, cost_usd,
     cost_usd * 1000, tokens_per_second]::DOUBLE[] as numbers
   from counted
 ),
@@ -47,9 +53,9 @@ measures(place, measure, unit) as (
 select measure, unit, left_side.numbers[place] as a, right_side.numbers[place] as b,
   left_side.numbers[place] - right_side.numbers[place] as difference,
   left_side.numbers[place] / nullif(right_side.numbers[place], 0) as ratio,
-  sides.a as _a, sides.b as _b
+  sides.a as _a, sides.b as _b, $key::VARCHAR as _key
 from measures
 cross join sides
-left join measured left_side on left_side.model = sides.a
-left join measured right_side on right_side.model = sides.b
+left join measured left_side on left_side.side = sides.a
+left join measured right_side on right_side.side = sides.b
 order by place

@@ -52,20 +52,59 @@ function say(text) {
   sayTimer = setTimeout(() => (toast.textContent = ""), 8000)
 }
 
-// Keys: "/" to the search or query field, Ctrl or Cmd with Enter to send it.
+// Keys, never while something is typed: "/" to the search, "?" to the list of keys, "g" and a letter to a page.
+// Ctrl or Cmd with Enter sends the query that is typed.
+
+const keys = document.getElementById("keys")
+let goUntil = 0
 
 document.addEventListener("keydown", (event) => {
   const field = event.target
-  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && field.matches("[data-send-keys]")) {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && field.matches?.("[data-send-keys]")) {
     event.preventDefault()
     field.form.requestSubmit()
-  } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(field)) {
-    const search = document.querySelector("[data-search], [role=search] :is(input, select):not([type=hidden])")
-    if (!search) return
-    event.preventDefault()
-    search.focus()
+  } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(field)) {
+    pressed(event)
   }
 })
+
+function pressed(event) {
+  const place = event.timeStamp < goUntil && keys.querySelector(`[data-go="${CSS.escape(event.key)}"]`)
+  goUntil = event.key === "g" ? event.timeStamp + 1500 : 0
+  if (place) location.assign(place.href)
+  else if (event.key === "?" && !keys.open) keys.showModal()
+  else if (event.key === "/" && !keys.open) toSearch()
+  else return
+  event.preventDefault()
+}
+
+function toSearch() {
+  const search =
+    document.querySelector("[data-search]") ?? document.querySelector("search :is(input, select):not([type=hidden])")
+  if (search) search.focus()
+  else location.assign("/runs#search")
+}
+
+if (location.hash === "#search") document.querySelector("[data-search]")?.focus()
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-opens], [data-copy]")
+  if (!button) return
+  if (button.dataset.opens) document.getElementById(button.dataset.opens).showModal()
+  else void copy(document.getElementById(button.dataset.copy))
+})
+
+// Where the browser keeps the clipboard to itself, the text is selected for the reader to copy.
+
+async function copy(element) {
+  try {
+    await navigator.clipboard.writeText(element.textContent)
+    say("Copied.")
+  } catch {
+    getSelection().selectAllChildren(element)
+    say("Selected: copy it with Ctrl+C.")
+  }
+}
 
 // A query that is too long for an address is sent as a form. Asked before htmx is.
 
@@ -83,7 +122,8 @@ document.addEventListener(
 )
 
 function isTyping(element) {
-  return element.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)
+  const isBox = /^(checkbox|radio)$/.test(element.type)
+  return element.isContentEditable || (/^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName) && !isBox)
 }
 
 // Tooltips of charts: by pointer, and by arrow keys when the chart has the focus.

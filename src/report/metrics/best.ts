@@ -70,11 +70,14 @@ function ofTime(ranked: readonly Ranked[]): Chosen | null {
 
 function provisional(ranked: readonly Ranked[]): Chosen | null {
   const [best] = ranked.filter(({ quality }) => quality !== null).toSorted((a, b) => (b.quality ?? 0) - (a.quality ?? 0))
-  if (best !== undefined) return { rival: best, why: `${soFar(best.qualityRuns)}: highest quality yet (${mean(best)})` }
+  const isOnly = ranked.length === 1
+  if (best !== undefined) {
+    return { rival: best, why: `${soFar(best.qualityRuns)}: ${isOnly ? "the only one" : "highest quality yet"} (${mean(best)})` }
+  }
   const [fastest] = ranked.filter(({ durationMs }) => durationMs !== null).toSorted((a, b) => msOf(a) - msOf(b))
   if (fastest === undefined) return null
-  const why = `${soFar(fastest.runs)}: fastest yet (${seconds(fastest)}); no quality is recorded`
-  return { rival: fastest, why }
+  const why = isOnly ? "the only one" : `fastest yet (${seconds(fastest)})`
+  return { rival: fastest, why: `${soFar(fastest.runs)}: ${why}; no quality is recorded` }
 }
 
 function soFar(runs: number): string {

@@ -1,6 +1,6 @@
 import { nearest } from "../../model/nearest.ts"
 import { Problem } from "../../model/problem.ts"
-import type { Params } from "../../model/rows.ts"
+import { configFieldText } from "../../store/engine/config-field.ts"
 import { textIn } from "../records.ts"
 import type { AskSelected } from "./selected.ts"
 
@@ -10,9 +10,8 @@ export type CompareKey = {
   readonly text: string
   /** Null: a column. */
   readonly field: string | null
-  /** The key's value as text, in SQL over `runs` with these parameters; NULL where a run has none. */
+  /** The key's value as text, in SQL over `runs`; NULL where a run has none. */
   readonly sql: string
-  readonly params: Params
 }
 
 const columns = ["model", "config_key"]
@@ -20,16 +19,18 @@ const prefix = "config."
 
 /** `model`, `config_key`, or a configuration field with or without `config.` in front. Whether it exists is not checked. */
 export function readCompareKey(text: string): CompareKey {
-  if (columns.includes(text)) return { text, field: null, sql: text, params: {} }
+  if (columns.includes(text)) return { text, field: null, sql: text }
   const field = text.startsWith(prefix) ? text.slice(prefix.length) : text
-  return { text, field, sql: fieldSql, params: { field: `/${field.replaceAll("~", "~0").replaceAll("/", "~1")}` } }
+  if (field === "" || field.length > FIELD_CHARS_MAX || field.includes("\0")) {
+    throw new Problem("bad_parameter", `there is no configuration field ${shown(text)}`, {
+      hint: "compare by model, config_key, or a field such as config.temperature",
+    })
+  }
+  return { text, field, sql: configFieldText(field) }
 }
 
-/** Strings as they are, numbers in their shortest form (0.10 is 0.1), the rest as JSON: as `config_key` writes them. */
-const fieldSql = `
-  case when json_type(config, $field::VARCHAR) = 'DOUBLE'
-    then regexp_replace((config->>$field::VARCHAR)::DOUBLE::VARCHAR, '\\.0$', '')
-    else config->>$field::VARCHAR end`
+/** Longer names are no field that anyone wrote. */
+const FIELD_CHARS_MAX = 1000
 
 /** The Problem of a field that no run of the type has; null when one has it. `ask` is over all runs of the type. */
 export async function missingField(ask: AskSelected, type: string, { text, field }: CompareKey): Promise<Problem | null> {

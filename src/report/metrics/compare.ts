@@ -27,7 +27,7 @@ export async function askComparison(
   const { type } = question
   const key = readCompareKey(question.key)
   const { ask, notes } = await selectRuns(parts, question)
-  const rows = await ask(groupsSql(key.sql), key.params)
+  const rows = await ask(groupsSql(key.sql))
   if (rows.every((row) => row["value"] === null)) {
     const problem = await missingField(runsOfType(parts, question), type, key)
     if (problem !== null) throw problem

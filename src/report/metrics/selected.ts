@@ -1,5 +1,5 @@
 import type { Ledger, Selection } from "../../model/ledger.ts"
-import type { Note, Params } from "../../model/rows.ts"
+import type { Note } from "../../model/rows.ts"
 import { reportCaps } from "../caps.ts"
 import { originNotes } from "../origin.ts"
 import { type Row, recordsOf } from "../records.ts"
@@ -18,7 +18,7 @@ export type MetricsParts = { readonly ledger: Ledger; readonly reports: Reports 
 export type Told<Answer> = { readonly answer: Answer; readonly notes: readonly Note[] }
 
 /** Asks SQL that reads `selected_runs`. */
-export type AskSelected = (sql: string, params?: Params) => Promise<readonly Row[]>
+export type AskSelected = (sql: string) => Promise<readonly Row[]>
 
 /**
  * Checks the question and gives a way to ask about its runs; sample and simulated ones are left out where real ones
@@ -39,6 +39,5 @@ export function runsOfType({ ledger }: MetricsParts, { type, signal }: MetricsQu
 }
 
 function asking(ledger: Ledger, selection: Selection, signal: AbortSignal | undefined): AskSelected {
-  return async (sql, params = {}) =>
-    recordsOf(await ledger.ask({ sql, params, selection, caps: reportCaps, by: "product" }, signal))
+  return async (sql) => recordsOf(await ledger.ask({ sql, selection, caps: reportCaps, by: "product" }, signal))
 }

@@ -63,11 +63,14 @@ type Appending = {
 async function store(to: Appending, batch: Batch): Promise<AppendResult> {
   const { writer, stage, numbers, pricing, spoolFolder } = to
   await checkExpected(writer, batch)
-  if (batch.replace && batch.cursor.file_id !== null) await removeFile(writer, batch.cursor.file_id)
+  const rewritten = batch.replace ? batch.cursor.file_id : null
+  if (rewritten !== null) await removeFile(writer, rewritten)
   const fileId = batch.cursor.file_id ?? (await numbers.take("files", 1))
   const { replaced, of, ...told } = await settleRepeats(writer, stage, spoolFolder)
   await resolveRates(writer, pricing, of)
-  const runs = (await insertRuns(writer, of, await numbers.take("runs", stage.rows()), fileId)) - replaced
+  const firstRunNo = await numbers.take("runs", stage.rows())
+  const runs = (await insertRuns(writer, of, firstRunNo, fileId)) - replaced
+  if (rewritten !== null) await keepFirstReading(writer, firstRunNo)
   await insertRejects(writer, fileId, batch.cursor.generation, batch.rejects)
   const cursor: FileCursor = { ...batch.cursor, file_id: fileId }
   const counts = { lines: batch.lines, runs, ...told, rejects: batch.rejected }
@@ -88,11 +91,26 @@ async function checkExpected(writer: DuckDBConnection, batch: Batch): Promise<vo
   })
 }
 
+/** What is remembered of the finished runs says when they were read first. */
 async function removeFile(writer: DuckDBConnection, fileId: number): Promise<void> {
+  await writer.run(
+    `create or replace temp table rewritten as select run_key, run_id, started_at, min(ingested_at) as ingested_at
+     from ledger.runs where file_id = $1 and status <> 'running' group by all`,
+    [fileId],
+  )
   const runs = "(select run_no from ledger.runs where file_id = $1)"
   for (const table of ["steps", "open_runs"])
     await writer.run(`delete from ledger.${table} where run_no in ${runs}`, [fileId])
   for (const table of ["runs", "rejects"]) await writer.run(`delete from ledger.${table} where file_id = $1`, [fileId])
+}
+
+/** A file that its writer writes anew for every run holds old runs again: they are not new because of that. */
+async function keepFirstReading(writer: DuckDBConnection, firstRunNo: number): Promise<void> {
+  await writer.run(
+    `update ledger.runs as r set ingested_at = o.ingested_at from rewritten o
+     where r.run_no >= $1 and r.run_key = o.run_key and r.run_id = o.run_id and r.started_at is not distinct from o.started_at`,
+    [firstRunNo],
+  )
 }
 
 /** Inserts the rows of the relation and their steps; says how many runs. */

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api"
 import type { Selection } from "../../model/ledger.ts"
+import { configFieldText } from "./config-field.ts"
 import { publicColumns } from "./schema.ts"
 import { literal } from "./text.ts"
 
@@ -13,7 +14,7 @@ export async function createSelection(
   openHoursMax: number,
 ): Promise<void> {
   const times = timeTests(selection)
-  const words = wordTests(selection)
+  const words = [...wordTests(selection), ...configTests(selection)]
   await connection.run(`create temp view selected_runs as select * from main.runs ${where([...times, ...words])}`)
   const runNos = `r.run_no in (select run_no from (select run_no, ${publicColumns("runs", openHoursMax)} from ledger.runs r) ${where([...times, ...words])})`
   const stepTests = words.length === 0 ? times : [...times, runNos]
@@ -37,6 +38,12 @@ function wordTests(selection: Selection): string[] {
     const values = selection[name]
     return values === undefined || values.length === 0 ? [] : [`${name} in (${values.map(literal).join(", ")})`]
   })
+}
+
+function configTests({ config = {} }: Selection): string[] {
+  return Object.entries(config).map(
+    ([field, values]) => `${configFieldText(field)} in (${values.map(literal).join(", ")})`,
+  )
 }
 
 function where(tests: readonly string[]): string {

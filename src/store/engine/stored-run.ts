@@ -15,7 +15,7 @@ export async function readStoredRun(
     database,
     `select ${publicColumns("runs", openHoursMax)}, r.run_no, r.file_id as place_file, r.offset_bytes as place_offset, r.length_bytes as place_length
      from ledger.runs r where r.run_key = hash($id) and r.run_id = $id
-     order by r.started_at is not distinct from $at::TIMESTAMPTZ at time zone 'UTC' desc, r.started_at desc nulls last, r.run_no desc limit 100`,
+     order by $at::TIMESTAMPTZ is not null and r.started_at = $at::TIMESTAMPTZ at time zone 'UTC' desc, r.started_at desc nulls last, r.run_no desc limit 100`,
     { id: runId, at: startedAt },
   )
   const [chosen] = runs

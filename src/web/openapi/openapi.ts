@@ -65,6 +65,6 @@ function pathParameters(path: string): readonly object[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: "path", required: true, schema: text }))
 }
 
-function queryParameter({ name, about, schema }: Parameter): object {
-  return { name, in: "query", description: about, schema }
+function queryParameter({ name, about, schema, required = false }: Parameter): object {
+  return { name, in: "query", description: about, required, schema }
 }

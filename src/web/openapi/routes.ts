@@ -1,4 +1,7 @@
 import { origins, statuses } from "../../model/run.ts"
+import { listColumns } from "../../report/runs/columns.ts"
+import { sortOrders } from "../../report/runs/list-request.ts"
+import { overviewDays } from "../../report/types.ts"
 import { dataFormats } from "../formats/rows-text.ts"
 import { ref, text } from "./schemas.ts"
 
@@ -13,7 +16,12 @@ export type Route = {
   /** HTTP statuses of the Problems that this route may answer with. */
   readonly refuses: readonly number[]
 }
-export type Parameter = { readonly name: string; readonly about: string; readonly schema: object }
+export type Parameter = {
+  readonly name: string
+  readonly about: string
+  readonly schema: object
+  readonly required?: boolean
+}
 type Answer = { readonly about: string; readonly content: Readonly<Record<string, object>> }
 
 const json = (about: string, schema: object): Answer => ({ about, content: { "application/json": schema } })
@@ -32,6 +40,13 @@ const filters: readonly Parameter[] = [
   many("provider", "provider"),
   many("status", "status", { enum: statuses }),
   many("origin", "where the run comes from", { enum: origins }),
+  many("config.{field}", "value of a field of the configuration, such as config.temperature"),
+]
+
+/** An analysis type is a kind: where the one is asked for, the other cannot be. */
+const metricsFilters = [
+  { name: "type", about: "analysis type", schema: text, required: true },
+  ...filters.filter(({ name }) => name !== "kind"),
 ]
 
 const sqlBody = {
@@ -93,6 +108,41 @@ const dataRoutes: readonly Route[] = [
     query: [{ name: "started_at", about: "chooses one of several runs with this id", schema: text }],
     answer: json("the run", ref("Run")),
     refuses: [400, 404, 503],
+  },
+  {
+    method: "get",
+    path: "/api/runs/{id}/cost",
+    summary: "What a run's tokens cost at the price of its day, in parts.",
+    query: [{ name: "started_at", about: "chooses one of several runs with this id", schema: text }],
+    answer: json("the parts; null where a part is not known", ref("RunCost")),
+    refuses: [400, 404, 503],
+  },
+  {
+    method: "get",
+    path: "/api/metrics/stats",
+    summary: "How the runs of one analysis type do.",
+    query: metricsFilters,
+    answer: json("the figures; x-runledger-notes says what is not in them", ref("Stats")),
+    refuses: [400, 404, 408, 429, 503],
+  },
+  {
+    method: "get",
+    path: "/api/metrics/compare",
+    summary: "Compares the runs of one analysis type by model, configuration, or a field of it, and names the best.",
+    query: [
+      ...metricsFilters,
+      {
+        name: "key",
+        about: "model, config_key, or a configuration field such as config.temperature or temperature",
+        schema: text,
+        required: true,
+      },
+    ],
+    answer: json(
+      "groups, those of the highest quality first; x-runledger-notes says what is not in them",
+      ref("Compare"),
+    ),
+    refuses: [400, 404, 408, 429, 503],
   },
   {
     method: "get",
@@ -170,29 +220,74 @@ const file = (path: string, about: string, query: readonly Parameter[] = []): re
   },
 ]
 
+const typeFilters: readonly Parameter[] = [
+  ...filters.filter(({ name }) => name !== "kind"),
+  {
+    name: "key",
+    about: "compare by model, config_key, or a configuration field such as config.temperature",
+    schema: text,
+  },
+]
+const compareFilters: readonly Parameter[] = [
+  ...filters,
+  { name: "a", about: "the first model or configuration", schema: text },
+  { name: "b", about: "the second one", schema: text },
+  { name: "key", about: "what a and b are", schema: { enum: ["model", "config_key"] } },
+]
 const sqlText: Parameter = { name: "sql", about: "one SELECT over the tables of /api/schema", schema: text }
 const formBody = { type: "object" }
+const listQuery: readonly Parameter[] = [
+  { name: "q", about: "text looked for in messages, whatever its case", schema: text },
+  { name: "config_key", about: "only runs of this configuration", schema: text },
+  { name: "sort", about: "the column to sort by", schema: { enum: listColumns, default: "started_at" } },
+  { name: "order", about: "which end comes first", schema: { enum: sortOrders, default: "desc" } },
+  { name: "page", about: "which page, from 1", schema: { type: "integer", minimum: 1, default: 1 } },
+  { name: "limit", about: "rows of a page", schema: { type: "integer", minimum: 1 } },
+  { name: "columns", about: `columns to show, with commas between them: ${listColumns.join(", ")}`, schema: text },
+]
+const pairQuery: readonly Parameter[] = [
+  { name: "a", about: "the id of the first run", schema: text },
+  { name: "b", about: "the id of the second run", schema: text },
+  { name: "a_at", about: "the start of the first, where several runs share its id", schema: text },
+  { name: "b_at", about: "the start of the second", schema: text },
+]
 
 /** Every page, and its rows as files. */
 const pageRoutes: readonly Route[] = [
-  page("/", "The last day against the day before."),
+  page("/", "The last days against those before.", [
+    { name: "days", about: "how many days", schema: { enum: overviewDays, default: 1 } },
+  ]),
   page("/reports", "All reports."),
   ...file("/reports", "All reports."),
   page("/reports/{name}", "A report; its own parameters are query parameters too.", filters),
   ...file("/reports/{name}", "The rows of a report.", filters),
-  page("/runs", "Leads to the report recent.", filters),
-  ...file("/runs", "Leads to the report recent.", filters),
+  page("/runs", "Every run, by facets, words and time.", [...filters, ...listQuery]),
+  ...file("/runs", "The runs of a selection.", [...filters, ...listQuery]),
+  {
+    ...page("/runs/columns", "Remembers the columns of run lists in a cookie and goes back."),
+    method: "post",
+    body: formBody,
+  },
+  page("/runs/compare", "Two runs side by side.", pairQuery),
+  ...file("/runs/compare", "The figures and steps of two runs.", pairQuery),
   page("/runs/{id}", "One run."),
   ...file("/runs/{id}", "One run; its steps as CSV."),
   page("/sql", "A form for SQL and the rows of its query.", [sqlText]),
   { ...page("/sql", "The same for a long query, sent as a form."), method: "post", body: formBody },
   ...file("/sql", "The rows of a query.", [sqlText]),
+  page("/types", "Leads to the report types.", filters),
+  ...file("/types", "Leads to the report types.", filters),
+  page("/types/{name}", "One analysis type: figures, durations, configurations.", typeFilters),
+  ...file("/types/{name}", "Recent runs of an analysis type.", typeFilters),
+  page("/compare", "Two models or configurations side by side.", compareFilters),
+  ...file("/compare", "The measures of two models or configurations.", compareFilters),
   page("/rejects", "What could not be read."),
   ...file("/rejects", "What could not be read."),
   page("/prices", "What models cost."),
   ...file("/prices", "What models cost."),
   page("/ingest", "The files in the drop folders."),
   ...file("/ingest", "The files in the drop folders."),
+  page("/sample", "The mark of sample data on an open page, and that it is gone when it is."),
   { ...page("/theme", "Remembers the theme in a cookie and goes back."), method: "post", body: formBody },
 ]
 

@@ -14,6 +14,15 @@ const object = (properties: Readonly<Record<string, object>>) => ({
   properties,
 })
 
+const figures = {
+  runs: { type: "integer" },
+  success_rate: { ...nullable("number"), description: "completed runs among those that have ended, 0 to 1" },
+  duration_ms: object({ mean: nullable("number"), p50: nullable("number"), p95: nullable("number") }),
+  total_tokens: object({ mean: nullable("number") }),
+  cost_usd: { ...nullable("string"), description: "the sum of known costs, an exact decimal" },
+  quality: object({ mean: nullable("number"), n: { type: "integer" } }),
+}
+
 /** The shapes of answers, by name. */
 export const schemas = {
   Value: { type: ["string", "number", "boolean", "null"] },
@@ -34,6 +43,24 @@ export const schemas = {
     slowest_step: nullable("string"),
     overhead_ms: nullable("number"),
     candidates: { type: "array", items: { type: "object" } },
+  }),
+  RunCost: object({
+    input_usd: nullable("string"),
+    cached_input_usd: nullable("string"),
+    output_usd: nullable("string"),
+    total_usd: nullable("string"),
+    price: { ...nullable("string"), description: "the price behind it, in words; null when there is none" },
+  }),
+  Stats: object({ type: text, ...figures, active: { type: "integer" } }),
+  Compare: object({
+    type: text,
+    key: text,
+    groups: { type: "array", items: object({ value: nullable("string"), ...figures }) },
+    best: {
+      ...object({ value: text, why: text }),
+      type: ["object", "null"],
+      description: "null when there is nothing to choose by; why says how sure it is",
+    },
   }),
   Health: object({
     status: { enum: ["ok", "degraded", "failing"] },

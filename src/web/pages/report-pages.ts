@@ -15,7 +15,7 @@ import { rowsAnswer } from "../rows-answer.ts"
 import type { PageParts } from "./page-parts.ts"
 import { setAddress } from "./show-page.ts"
 
-/** `/reports`, `/reports/:name` and `/runs`, which is the report recent. */
+/** `/reports` and `/reports/:name`. */
 export function reportPages(parts: PageParts) {
   const { reports, show, settings } = parts
   return new Hono()
@@ -35,10 +35,6 @@ export function reportPages(parts: PageParts) {
       if (form === null) return showReport(c, parts, await reports.head(name))
       const { rows } = await answerReport(reports, name, c)
       return rowsAnswer(rows, form, { kind: "browser", fileName: name })
-    })
-    .get("/:file{runs(?:\\.json|\\.csv)?}", (c) => {
-      const { form } = splitFileName(c.req.param("file"))
-      return c.redirect(reportLink("recent", {}, form ?? undefined) + new URL(c.req.url).search, 302)
     })
 }
 
@@ -61,7 +57,7 @@ async function showReport(c: Context, { reports, show, settings }: PageParts, he
   setAddress(c, pageLink(reportLink(head.name), { filters, params }))
   return show(c, {
     title: head.title,
-    active: head.name === "recent" ? "runs" : "reports",
+    active: head.name === "types" ? "types" : "reports",
     whole: () => ReportPage(props),
     part: () => ReportPanel(props),
     status: (problem?.status ?? 200) as ContentfulStatusCode,

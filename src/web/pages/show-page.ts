@@ -17,7 +17,7 @@ export type PageContent = {
 }
 
 /** What the layout says that does not depend on the page. */
-export type FrameFacts = Pick<LayoutProps, "asset" | "version" | "timezone" | "sample" | "problems">
+export type FrameFacts = Pick<LayoutProps, "asset" | "version" | "timezone" | "sample" | "folder" | "problems">
 
 /** Answers with a page, or with the part that a script asked for. */
 export async function showPage(c: Context, content: PageContent, facts: () => Promise<FrameFacts>): Promise<Response> {

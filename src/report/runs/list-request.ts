@@ -1,0 +1,88 @@
+import { choicesHint, nearest } from "../../model/nearest.ts"
+import { Problem } from "../../model/problem.ts"
+import { filterNames } from "../filters.ts"
+import { checkColumn, readColumns, usualColumns } from "./columns.ts"
+
+export const sortOrders = ["asc", "desc"] as const
+export type SortOrder = (typeof sortOrders)[number]
+
+/** Which rows of a selection a list shows, checked. */
+export type RunListRequest = {
+  /** Text looked for in messages, whatever its case; null: not searched. */
+  readonly q: string | null
+  /** Only runs of this configuration; null: of any. */
+  readonly configKey: string | null
+  readonly sort: string
+  readonly order: SortOrder
+  /** From 1. */
+  readonly page: number
+  /** Rows on a page. */
+  readonly limit: number
+  readonly columns: readonly string[]
+}
+
+/** What a list takes beside filters, as it stands in a URL. */
+const listParameters = ["q", "config_key", "sort", "order", "page", "limit", "columns"] as const
+
+export type ListDefaults = {
+  /** Rows of a page when the reader does not say, and at most. */
+  readonly limit: number
+  readonly limitMax: number
+  /** Columns that the reader chose once; null: none. */
+  readonly columns: readonly string[] | null
+}
+
+/** Checks a list's own parameters. Throws `bad_parameter` with the valid choices. */
+export function readListRequest(params: Readonly<Record<string, string>>, defaults: ListDefaults): RunListRequest {
+  const strange = Object.keys(params).find((name) => !listParameters.some((known) => known === name))
+  if (strange !== undefined) throw unknownParameter(strange)
+  const sort = params["sort"] ?? "started_at"
+  checkColumn("sort", sort)
+  return {
+    q: readText("q", params["q"]),
+    configKey: readText("config_key", params["config_key"]),
+    sort,
+    order: readOrder(params["order"] ?? "desc"),
+    page: readWhole("page", params["page"] ?? "1", pageMax),
+    limit: readWhole("limit", params["limit"] ?? String(defaults.limit), defaults.limitMax),
+    columns: params["columns"] === undefined ? chosenColumns(params, defaults) : readColumns(params["columns"]),
+  }
+}
+
+/** Who looks for words in messages wants to see them. */
+function chosenColumns(params: Readonly<Record<string, string>>, { columns }: ListDefaults): readonly string[] {
+  if (columns !== null) return columns
+  return params["q"] === undefined ? usualColumns : [...usualColumns, "message"]
+}
+
+const pageMax = 1_000_000
+const textMax = 1000
+
+function readText(name: string, text: string | undefined): string | null {
+  if (text === undefined) return null
+  if (text.length <= textMax) return text
+  throw new Problem("bad_parameter", `${name} is longer than ${textMax} characters`, { hint: "look for less" })
+}
+
+function readOrder(text: string): SortOrder {
+  const order = sortOrders.find((known) => known === text)
+  if (order !== undefined) return order
+  const hint = `choose one of ${sortOrders.join(", ")}`
+  throw new Problem("bad_parameter", `there is no order ${JSON.stringify(text.slice(0, 50))}`, { hint })
+}
+
+function readWhole(name: string, text: string, max: number): number {
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  if (number >= 1 && number <= max) return number
+  throw new Problem("bad_parameter", `${name} must be a whole number, not ${JSON.stringify(text.slice(0, 50))}`, {
+    hint: `choose one from 1 to ${max}`,
+  })
+}
+
+function unknownParameter(name: string): Problem {
+  const all = [...filterNames, ...listParameters]
+  const near = nearest(name, all)
+  const list = `this address takes ${all.join(", ")}`
+  const hint = near === null ? list : `${choicesHint(name, all)} ${list}`
+  return new Problem("bad_parameter", `no parameter ${JSON.stringify(name.slice(0, 100))}`, { hint })
+}

@@ -1,0 +1,120 @@
+import type { Ledger, Selection } from "../../model/ledger.ts"
+import type { Rows } from "../../model/rows.ts"
+import { reportCaps } from "../caps.ts"
+import { marksOf } from "../origin.ts"
+import { recordsOf, type Row, textIn, withoutHidden } from "../records.ts"
+import type { Chip, Filters, Reports } from "../types.ts"
+import { askFacets, type Condition, type Facet } from "./facets.ts"
+import type { RunListRequest } from "./list-request.ts"
+
+/** A page of runs, and how many there are by property. */
+export type RunList = {
+  readonly rows: Rows
+  /** Of each row, also where no column shows it: together they name one run. */
+  readonly runs: readonly RunName[]
+  /** "sample" or "simulated" by row; empty when no row needs a mark. */
+  readonly marks: readonly (string | null)[]
+  /** Runs on all pages. */
+  readonly total: number
+  readonly facets: readonly Facet[]
+  readonly chips: readonly Chip[]
+}
+export type RunName = { readonly runId: string; readonly startedAt: string | null }
+
+export type AskRunList = (filters: Filters, request: RunListRequest, signal?: AbortSignal) => Promise<RunList>
+
+/** Lists runs of every origin. Facets and rows are asked at the same time. */
+export function createRunList(ledger: Ledger, reports: Reports): AskRunList {
+  return async (filters, request, signal) => {
+    const { selection, chips } = await reports.select(filters, "all")
+    const condition = conditionOf(request)
+    const [{ facets, total }, rows] = await Promise.all([
+      askFacets(ledger, selection, condition, signal),
+      askPage(ledger, selection, condition, request, signal),
+    ])
+    return { rows: withoutHidden(rows), runs: recordsOf(rows).map(nameOf), marks: marksOf(rows), total, facets, chips }
+  }
+}
+
+function nameOf(row: Row): RunName {
+  return { runId: textIn(row["_run_id"]) ?? "", startedAt: textIn(row["_started_at"]) }
+}
+
+function conditionOf({ q, configKey }: RunListRequest): Condition {
+  const tests = [
+    ...(q === null ? [] : ["contains(lower(message), lower($q))"]),
+    ...(configKey === null ? [] : ["config_key = $config_key"]),
+  ]
+  return {
+    sql: tests.length === 0 ? "" : `where ${tests.join(" and ")}`,
+    params: { ...(q === null ? {} : { q }), ...(configKey === null ? {} : { config_key: configKey }) },
+  }
+}
+
+/** The rows of one page, with hidden columns that name each run. */
+async function askPage(
+  ledger: Ledger,
+  selection: Selection,
+  condition: Condition,
+  request: RunListRequest,
+  signal?: AbortSignal,
+): Promise<Rows> {
+  const { limit, page, columns } = request
+  const ask = (sql: string, params: Condition["params"], within: Selection) =>
+    ledger.ask({ sql, params, selection: within, caps: reportCaps, by: "product" }, signal)
+  const order = orderOf(request)
+  const cut = `from selected_runs ${condition.sql} ${order} limit ${limit} offset ${(page - 1) * limit}`
+  if (limit > keysMax) return ask(`select ${selectList(columns)} ${cut}`, condition.params, selection)
+  const picked = recordsOf(
+    await ask(`select run_key::VARCHAR as run_key, started_at ${cut}`, condition.params, selection),
+  )
+  const sql = `select ${selectList(columns)} from selected_runs where run_key in (${keyList(picked)}) ${order}`
+  return onlyPicked(await ask(sql, {}, { ...selection, ...spanOf(picked) }), picked)
+}
+
+/**
+ * Which runs stand on a page is asked with the narrow columns that order them, and only those runs are read whole: for
+ * a million runs that takes half the time of one question. More keys than this are too long a text.
+ */
+const keysMax = 500
+
+/** The start and the key after the chosen column make the order the same at every question. */
+function orderOf({ sort, order }: RunListRequest): string {
+  const first = sort === "started_at" ? "" : `${sort} ${order} nulls last, `
+  return `order by ${first}started_at ${sort === "started_at" ? order : "desc"} nulls last, run_key`
+}
+
+function selectList(columns: readonly string[]): string {
+  return `${columns.join(", ")}, run_id as _run_id, started_at as _started_at, origin as _origin, run_key::VARCHAR as _run_key`
+}
+
+/** Keys come from the engine as digits; anything else would not be ours. */
+function keyList(picked: readonly Row[]): string {
+  const keys = picked.map((row) => textIn(row["run_key"]) ?? "").filter((key) => /^\d+$/.test(key))
+  return keys.length === 0 ? "null" : keys.join(", ")
+}
+
+/** The time that the picked runs span lets the engine skip the rest; nothing when one of them has no time. */
+function spanOf(picked: readonly Row[]): Pick<Selection, "from" | "to"> {
+  const starts = picked.map((row) => textIn(row["started_at"]))
+  const times = starts.flatMap((start) => (start === null ? [] : Date.parse(start)))
+  if (times.length < starts.length || times.length === 0) return {}
+  const [first, last] = times.reduce(
+    ([low, high], at) => [Math.min(low, at), Math.max(high, at)],
+    [Infinity, -Infinity],
+  )
+  return { from: new Date(first).toISOString(), to: new Date(last + 1).toISOString() }
+}
+
+/** Keys are hashes of ids: another run may share one. */
+function onlyPicked(rows: Rows, picked: readonly Row[]): Rows {
+  const wanted = new Set(picked.map((row) => `${textIn(row["run_key"])} ${textIn(row["started_at"])}`))
+  const records = recordsOf(rows)
+  return {
+    ...rows,
+    rows: rows.rows.filter((_, place) => {
+      const row = records[place]
+      return wanted.has(`${textIn(row?.["_run_key"])} ${textIn(row?.["_started_at"])}`)
+    }),
+  }
+}

@@ -1,0 +1,89 @@
+import type { Ledger, Selection } from "../../model/ledger.ts"
+import type { Params, Rows } from "../../model/rows.ts"
+import { reportCaps } from "../caps.ts"
+import { numberIn, recordsOf, textIn } from "../records.ts"
+import { enoughRuns } from "../then/enough.ts"
+
+/** How long runs took over time. */
+export type Durations = {
+  /** started_at (where the span begins), runs, duration_p50_ms, duration_p95_ms: one row for each span with runs. */
+  readonly spans: Rows
+  /** Length of one span. */
+  readonly spanMs: number
+  /** Single runs: all of them, or an even sample when there are too many to draw. */
+  readonly dots: readonly DurationDot[]
+  /** How many runs the spans are made of: those with a time and a duration. */
+  readonly runs: number
+}
+export type DurationDot = {
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly status: string
+  readonly runId: string
+}
+
+/** More dots than this are a blot, and a heavy page. */
+const dotsMax = 300
+/** A line with more corners is noise at the width of a page; so is one of spans with a run or two in each. */
+const spansMost = 60
+const spansLeast = 6
+
+const minute = 60
+const day = 1440 * minute
+const spanChoicesS = [1, 5, 15, 60, 180, 360, 720].map((minutes) => minutes * minute)
+const daySpansS = [1, 2, 3, 7, 14, 28].map((days) => days * day)
+
+/** Durations of the selected runs, spans being of clocks in the zone. */
+export async function askDurations(
+  ledger: Ledger,
+  selection: Selection,
+  timezone: string,
+  signal?: AbortSignal,
+): Promise<Durations> {
+  const ask = (sql: string, params: Params = {}) =>
+    ledger.ask({ sql, params, selection, caps: reportCaps, by: "product" }, signal)
+  const [range = {}] = recordsOf(await ask(rangeSql))
+  const [firstS, lastS] = [numberIn(range["first_s"]) ?? 0, numberIn(range["last_s"]) ?? 0]
+  const runs = numberIn(range["runs"]) ?? 0
+  const spanS = spanFor(lastS - firstS, runs)
+  const [spans, dots] = await Promise.all([ask(spansSql, { span: spanS, timezone }), ask(dotsSql, { limit: dotsMax })])
+  return { spans, spanMs: spanS * 1000, runs, dots: recordsOf(dots).flatMap(dotOf) }
+}
+
+/** The shortest usual length of time whose spans are few enough, and have about five runs each. */
+function spanFor(rangeS: number, runs: number): number {
+  const spansMax = Math.max(spansLeast, Math.min(spansMost, runs / enoughRuns))
+  const fitting = [...spanChoicesS, ...daySpansS].find((seconds) => rangeS / seconds <= spansMax)
+  return fitting ?? Math.ceil(rangeS / spansMax / (28 * day)) * 28 * day
+}
+
+function dotOf(row: ReturnType<typeof recordsOf>[number]): DurationDot[] {
+  const [startedAt, durationMs] = [textIn(row["started_at"]), numberIn(row["duration_ms"])]
+  if (startedAt === null || durationMs === null) return []
+  return [{ startedAt, durationMs, status: textIn(row["status"]) ?? "", runId: textIn(row["run_id"]) ?? "" }]
+}
+
+const measurable = "started_at is not null and duration_ms is not null"
+
+const rangeSql = `
+select epoch(min(started_at)) as first_s, epoch(max(started_at)) as last_s, count(*) as runs
+from selected_runs where ${measurable}`
+
+const spansSql = `
+with placed as (
+  select time_bucket(to_seconds($span::BIGINT), timezone($timezone::VARCHAR, timezone('UTC', started_at))) as span, duration_ms
+  from selected_runs where ${measurable}
+),
+grouped as (
+  select span, count(*) as runs, quantile_disc(duration_ms, [0.5, 0.95]) as durations from placed group by span
+)
+select timezone('UTC', timezone($timezone::VARCHAR, span)) as started_at, runs,
+  durations[1] as duration_p50_ms, durations[2] as duration_p95_ms
+from grouped
+order by started_at`
+
+/** The hash of an id has nothing to do with time or duration: the first by it are an even sample, always the same. */
+const dotsSql = `
+select run_id, started_at, duration_ms, status
+from selected_runs where ${measurable}
+order by run_key, started_at limit $limit::BIGINT`

@@ -1,0 +1,17 @@
+import { literal } from "./text.ts"
+
+/**
+ * SQL for the value of a configuration field as text, over a relation with the column `config`; NULL where there is
+ * none. Strings as they are, numbers in their shortest form (0.10 is 0.1), the rest as JSON: as `config_key` has them.
+ */
+export function configFieldText(field: string): string {
+  const at = literal(pointerTo(field))
+  return `(case when json_type(config, ${at}) = 'DOUBLE'
+    then regexp_replace((config->>${at})::DOUBLE::VARCHAR, '\\.0$', '')
+    else config->>${at} end)`
+}
+
+/** A key as JSON pointer (RFC 6901), in which every key can be said. */
+function pointerTo(field: string): string {
+  return `/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`
+}

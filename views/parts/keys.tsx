@@ -1,0 +1,53 @@
+type KeysDialogProps = {
+  readonly goTo: readonly { readonly title: string; readonly href: string; readonly key: string }[]
+}
+
+/** What the keyboard does, as a dialog that "?" opens. app.js goes where the links in it lead. */
+export function KeysDialog({ goTo }: KeysDialogProps) {
+  return (
+    <dialog id="keys" class="keys" aria-labelledby="keys-title">
+      <h2 id="keys-title">Keys</h2>
+      <dl class="pairs">
+        <div>
+          <dt>
+            <kbd>/</kbd>
+          </dt>
+          <dd>Search, or the first field of the page</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>?</kbd>
+          </dt>
+          <dd>These keys</dd>
+        </div>
+        {goTo.map(({ title, href, key }) => (
+          <div>
+            <dt>
+              <kbd>g</kbd> <kbd>{key}</kbd>
+            </dt>
+            <dd>
+              <a href={href} data-go={key}>
+                {title}
+              </a>
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>
+            <kbd>Ctrl</kbd> <kbd>Enter</kbd>
+          </dt>
+          <dd>Run the query in the SQL field</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>←</kbd> <kbd>→</kbd>
+          </dt>
+          <dd>Read a chart that has the focus, point by point</dd>
+        </div>
+      </dl>
+      <form method="dialog">
+        <button class="button">Close</button>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,216 @@
+import type { Cell, Rows } from "../../src/model/rows.ts"
+import type { Distribution } from "../../src/report/side-by-side/distribution.ts"
+import type { Judged } from "../../src/report/side-by-side/judge.ts"
+import { Distributions } from "../charts/distributions.tsx"
+import { heading } from "../columns.ts"
+import { amountOf, count, counted, duration, grouped, missing, plain } from "../format.ts"
+import { exactly, withUnit } from "../units.ts"
+import { visible } from "../visible.ts"
+import { Panel } from "./panel.tsx"
+import { RowsTable } from "./table.tsx"
+
+type Names = { readonly a: string; readonly b: string }
+
+/** Who is better in what, in words; nothing is claimed from too few runs. */
+export function BetterPanel({ judged, names }: { readonly judged: readonly Judged[] | null; readonly names: Names }) {
+  if (judged === null || judged.length === 0) {
+    return (
+      <Panel id="better" title="Which is better">
+        <p class="muted">
+          {judged === null
+            ? "Too few runs to say: five of each are needed."
+            : "The runs say nothing that could be compared."}
+        </p>
+      </Panel>
+    )
+  }
+  const of = (better: Judged["better"]) => judged.filter((one) => one.better === better)
+  return (
+    <Panel id="better" title="Which is better" footer={<span>{evenRule}</span>}>
+      <ul class="better">
+        <Better name={names.a} class="s1" judged={of("a")} told={({ a, b, unit }) => against(a, b, unit)} />
+        <Better name={names.b} class="s2" judged={of("b")} told={({ a, b, unit }) => against(b, a, unit)} />
+        {of("even").length > 0 && (
+          <li>
+            <span class="muted">No clear difference in</span>{" "}
+            {of("even")
+              .map(({ title }) => title)
+              .join(", ")}
+            .
+          </li>
+        )}
+      </ul>
+    </Panel>
+  )
+}
+
+const evenRule =
+  "No clear difference: amounts within 5 % of each other; success rates and qualities within two standard errors."
+
+type BetterProps = {
+  readonly name: string
+  readonly class: string
+  readonly judged: readonly Judged[]
+  readonly told: (judged: Judged) => string
+}
+
+function Better({ name, judged, told, ...rest }: BetterProps) {
+  if (judged.length === 0) return null
+  return (
+    <li>
+      <Swatch class={rest.class} />
+      <strong>{visible(name)}</strong> <span class="muted">is better in</span>{" "}
+      {judged.map((one, place) => (
+        <>
+          {place > 0 && ", "}
+          {one.title} <span class="muted">({told(one)})</span>
+        </>
+      ))}
+      .
+    </li>
+  )
+}
+
+function Swatch(props: { readonly class: string }) {
+  return (
+    <svg class={`swatch ${props.class}`} viewBox="0 0 16 12" aria-hidden="true">
+      <path class="line" d="M0 6H16" />
+    </svg>
+  )
+}
+
+function against(better: number, worse: number, unit: string | null): string {
+  return `${withUnit(better, unit)} against ${withUnit(worse, unit)}`
+}
+
+type MeasuresProps = {
+  /** measure, unit, a, b, difference, ratio. */
+  readonly measures: Rows
+  readonly judged: readonly Judged[] | null
+  readonly names: Names
+}
+
+/** Every measure of both, their difference and ratio; each row has a unit of its own. */
+export function MeasuresPanel({ measures, names }: MeasuresProps) {
+  return (
+    <Panel id="measures" title="Side by side" about="the difference is the first minus the second" flush>
+      <div class="scroll" role="group" aria-label="Measures side by side" tabindex={0}>
+        <table class="data pair" id="measure-rows">
+          <caption class="sr">Measures of {`${visible(names.a)} and ${visible(names.b)}`}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Measure</th>
+              <SideHead name={names.a} class="s1" />
+              <SideHead name={names.b} class="s2" />
+              <th scope="col" class="num">
+                Difference
+              </th>
+              <th scope="col" class="num">
+                Ratio
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {measures.rows.map((row) => (
+              <MeasureRow row={row} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  )
+}
+
+function SideHead({ name, ...rest }: { readonly name: string; readonly class: string }) {
+  return (
+    <th scope="col" class="num side">
+      <Swatch class={rest.class} />
+      {visible(name)}
+    </th>
+  )
+}
+
+function MeasureRow({ row }: { readonly row: readonly Cell[] }) {
+  const [measure, unitCell, a, b, difference, ratio] = row
+  const unit = typeof unitCell === "string" ? unitCell : null
+  const name = String(measure)
+  return (
+    <tr>
+      <th scope="row">{titles[name] ?? heading({ name, type: "VARCHAR", unit: null })}</th>
+      <Amount value={a} unit={unit} />
+      <Amount value={b} unit={unit} />
+      <td class={amountOf(difference) === null ? "num none" : "num"}>{signed(difference, unit)}</td>
+      <td class={amountOf(ratio) === null ? "num none" : "num"}>{ratioText(ratio)}</td>
+    </tr>
+  )
+}
+
+const titles: Readonly<Record<string, string>> = { cost_per_1000_runs: "Cost per 1,000 runs" }
+
+function Amount({ value, unit }: { readonly value: Cell | undefined; readonly unit: string | null }) {
+  const known = amountOf(value) !== null
+  return (
+    <td class={known ? "num" : "num none"} title={known && unit !== null ? exactly(value, unit) : undefined}>
+      {withUnit(value, unit)}
+    </td>
+  )
+}
+
+/** With its sign; shares differ by points, not by percent of themselves. */
+function signed(value: Cell | undefined, unit: string | null): string {
+  const amount = amountOf(value)
+  if (amount === null) return missing
+  const size = Math.abs(amount)
+  const text = unit === "fraction" ? `${grouped(size * 100, 1)} points` : withUnit(size, unit)
+  return `${amount > 0 ? "+" : amount < 0 ? "−" : "±"}${text}`
+}
+
+function ratioText(value: Cell | undefined): string {
+  const ratio = amountOf(value)
+  return ratio === null ? missing : `×${plain(ratio >= 100 ? Math.round(ratio) : Number(ratio.toPrecision(3)))}`
+}
+
+type SpreadProps = {
+  readonly distribution: Distribution | null
+  readonly names: Names
+  readonly timezone: string
+}
+
+/** How durations are spread, both over each other. */
+export function SpreadPanel({ distribution, names, timezone }: SpreadProps) {
+  const title = "How durations are spread"
+  if (distribution === null) {
+    return (
+      <Panel id="spread" title={title}>
+        <p class="muted">No run of either says how long it took.</p>
+      </Panel>
+    )
+  }
+  return (
+    <Panel
+      id="spread"
+      title={title}
+      about={`share of each one's runs, by ${binText(distribution.binMs)}`}
+      footer={<span>{spreadText(distribution, names)}</span>}
+    >
+      <Distributions
+        id="spread-chart"
+        title={title}
+        distribution={distribution}
+        names={{ a: visible(names.a), b: visible(names.b) }}
+        table={<RowsTable id="spread-rows" rows={distribution.bins} caption={title} timezone={timezone} />}
+      />
+    </Panel>
+  )
+}
+
+/** Bins are round: 500 ms, 2 s. */
+function binText(binMs: number): string {
+  return binMs < 1000 ? `${plain(binMs)} ms` : `${plain(binMs / 1000)} s`
+}
+
+function spreadText({ runs, beyond, bins }: Distribution, names: Names): string {
+  const all = `${count(runs.a)} runs of ${visible(names.a)}, ${count(runs.b)} of ${visible(names.b)}.`
+  const from = duration(bins.rows.at(-1)?.[0])
+  return beyond === 0 ? all : `${all} ${counted(beyond, "run")} of ${from} or longer stand in the last place.`
+}

@@ -1,0 +1,145 @@
+import type { Rows } from "../../src/model/rows.ts"
+import type { Best } from "../../src/report/metrics/best.ts"
+import type { Durations } from "../../src/report/type-detail/durations.ts"
+import type { TypeDetail } from "../../src/report/type-detail/type-detail.ts"
+import type { ReportAnswer } from "../../src/report/types.ts"
+import { Chart } from "../charts/chart.tsx"
+import { RunsOverTime } from "../charts/runs-over-time.tsx"
+import { count, counted } from "../format.ts"
+import { onlyColumns } from "../only-columns.ts"
+import { visible } from "../visible.ts"
+import { Panel } from "./panel.tsx"
+import { RowsTable } from "./table.tsx"
+
+/** Duration over time: lines of all runs, dots of as many as can be drawn. */
+export function DurationsPanel({ durations, timezone }: { readonly durations: Durations; readonly timezone: string }) {
+  const title = "Duration over time"
+  return (
+    <Panel id="durations" title={title} about={spanText(durations.spanMs)} footer={<span>{drawnText(durations)}</span>}>
+      <RunsOverTime
+        id="durations-chart"
+        title={title}
+        durations={durations}
+        timezone={timezone}
+        table={<RowsTable id="span-rows" rows={durations.spans} caption={title} timezone={timezone} />}
+      />
+    </Panel>
+  )
+}
+
+function spanText(spanMs: number): string {
+  const minutes = spanMs / 60_000
+  if (minutes < 60) return `lines by ${counted(minutes, "minute")}`
+  if (minutes < 1440) return `lines by ${counted(minutes / 60, "hour")}`
+  return `lines by ${counted(minutes / 1440, "day")}`
+}
+
+function drawnText({ dots, runs }: Durations): string {
+  if (dots.length >= runs) return `Every one of ${counted(runs, "run")} with a time and a duration is drawn.`
+  return `${count(dots.length)} of ${count(runs)} runs are drawn as dots, evenly picked; the lines are of all of them.`
+}
+
+type BestProps = {
+  readonly best: Best | null
+  /** Of the report `best-config`. */
+  readonly configurations: Rows
+  /** Where all of them stand. */
+  readonly all: string
+  readonly timezone: string
+}
+
+/** The configuration to choose, why, and how the others stand to it. */
+export function BestPanel({ best, configurations, all, timezone }: BestProps) {
+  return (
+    <Panel id="best" title="Best configuration" flush footer={<a href={all}>Best configuration in full</a>}>
+      <div class="verdict">
+        {best === null ? (
+          <p class="muted">No run here has a quality or a duration to choose by.</p>
+        ) : (
+          <>
+            <p class="chosen">{visible(best.value)}</p>
+            <p class="muted">{visible(best.why)}</p>
+          </>
+        )}
+      </div>
+      <RowsTable
+        id="config-rows"
+        rows={onlyColumns(configurations, bestColumns)}
+        caption="Configurations and how they stand"
+        timezone={timezone}
+        empty={<p class="quiet">No run here says how it was configured.</p>}
+      />
+    </Panel>
+  )
+}
+
+const bestColumns = [
+  "config_key",
+  "verdict",
+  "runs",
+  "quality_mean",
+  "duration_p50_ms",
+  "total_tokens_mean",
+  "cost_usd_mean",
+]
+
+type ComparedProps = {
+  readonly compared: TypeDetail["compared"]
+  readonly keys: readonly { readonly key: string; readonly label: string; readonly href: string }[]
+  readonly timezone: string
+}
+
+/** Runs in groups by a key, as bars and as a table. */
+export function ComparedPanel({ compared, keys, timezone }: ComparedProps) {
+  return (
+    <Panel id="compared" title="Configurations compared" flush>
+      <nav class="presets inset" aria-label="Compare by">
+        {keys.map(({ key, label, href }) => (
+          <a href={href} aria-current={key === compared.key ? "true" : undefined}>
+            {visible(label)}
+          </a>
+        ))}
+      </nav>
+      {compared.chart && (
+        <div class="inset">
+          <Chart
+            id="compared-chart"
+            title="Median and p95 duration of each"
+            data={compared.chart}
+            timezone={timezone}
+          />
+        </div>
+      )}
+      <RowsTable id="compared-rows" rows={compared.rows} caption="Configurations compared" timezone={timezone} />
+    </Panel>
+  )
+}
+
+type RecentProps = { readonly recent: ReportAnswer; readonly all: string; readonly timezone: string }
+
+/** The newest runs with their configuration. */
+export function RecentPanel({ recent, all, timezone }: RecentProps) {
+  return (
+    <Panel id="recent" title="Recent runs" flush footer={<a href={all}>All recent runs</a>}>
+      <RowsTable
+        id="recent-rows"
+        rows={onlyColumns(recent.rows, recentColumns)}
+        caption="Recent runs"
+        timezone={timezone}
+        marks={recent.marks}
+        bar="duration_ms"
+      />
+    </Panel>
+  )
+}
+
+const recentColumns = [
+  "started_at",
+  "run_id",
+  "status",
+  "config_key",
+  "duration_ms",
+  "total_tokens",
+  "cost_usd",
+  "quality",
+]
