@@ -42,12 +42,17 @@ export function startEngine(): EngineProcess {
     if ("rssBytes" in reply) rss = reply.rssBytes
     else settle(waiting, reply)
   })
+  let dead: EngineDied | null = null
   const died = new Promise<EngineDied>((resolve) => {
     child.on("exit", (code, signal) => {
       const error = new EngineDied(killedFor ?? `the engine ended by itself (${signal ?? `exit ${code}`})`)
-      for (const { reject } of waiting.values()) reject(error)
-      waiting.clear()
+      dead = error
       resolve(error)
+      // Whoever asks again at once must already find the next engine being started.
+      setImmediate(() => {
+        for (const { reject } of waiting.values()) reject(error)
+        waiting.clear()
+      })
     })
   })
   return {
@@ -58,9 +63,11 @@ export function startEngine(): EngineProcess {
     call(name, ask) {
       const id = nextId++
       const answer = new Promise<never>((resolve, reject) => {
+        // Never at once: a caller that asks again and again would keep the news of the death from ever arriving.
+        if (dead) return void setImmediate(reject, dead)
         waiting.set(id, { resolve, reject })
-        if (!child.connected) return reject(new EngineDied("the engine is gone"))
-        child.send({ id, call: name, ask }, (error) => error && reject(new EngineDied(error.message)))
+        // A request that cannot be sent any more waits for that news, too.
+        if (child.connected) child.send({ id, call: name, ask }, () => {})
       })
       return { id, answer }
     },

@@ -88,6 +88,8 @@ export async function superviseEngine(settings: EngineSettings, log: StoreLog): 
     async close() {
       closing = true
       clearInterval(timer)
+      starting = Promise.reject(new Problem("engine_restarted", "the database is closed"))
+      starting.catch(() => undefined)
       current?.kill("closed")
       await current?.died
     },

@@ -8,7 +8,7 @@ import { type Chance, type Schedule, chanceOf, createSchedule } from "./schedule
 const openRoom = shareStore()
 
 /** A few schedules in every test run, hundreds where there is time; `TEST_SEED` repeats one that failed. */
-const scale = process.env["TEST_SCALE"] === "full" ? 20 : 1
+const scale = process.env["TEST_SCALE"] === "full" ? 10 : 1
 const firstSeed = Number(process.env["TEST_SEED"] ?? 1)
 const seeds = Array.from({ length: process.env["TEST_SEED"] ? 1 : 6 * scale }, (_, index) => firstSeed + index)
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises"
 import { describe, expect, it } from "vitest"
+import { startEngine } from "../../src/store/engine-process.ts"
 import { testLedger } from "../ledger.ts"
 
 const BURNER = "select count(*) from range(100000000) a, range(100000000) b where hash(a.range + b.range) = 1"
@@ -46,6 +47,18 @@ describe.runIf(process.platform === "linux")("an engine that is killed", () => {
     await killer
     expect(await ledger.rows("select count(*), count(distinct run_id) from runs")).toEqual([[1000, 1000]])
     expect(await ledger.totals()).toMatchObject({ lines: 1000, runs: 1000, files: 1 })
+  })
+
+  it("does not keep its callers from hearing of it, however often they ask", async () => {
+    const engine = startEngine()
+    let heard = false
+    const news = engine.died.then(() => (heard = true))
+    engine.kill("for the test")
+    let refused = 0
+    while (!heard) await engine.call("totals", null).answer.catch(() => (refused += 1))
+    await news
+    await expect(engine.call("totals", null).answer).rejects.toThrow("for the test")
+    expect(refused).toBeLessThan(100)
   })
 
   it("leaves no spool file of a service that was killed behind", async () => {
