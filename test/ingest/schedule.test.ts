@@ -9,11 +9,15 @@ const openRoom = shareStore()
 
 const firstSeed = Number(process.env["TEST_SEED"] ?? 1)
 /** `TEST_SEEDS` runs more of them, `TEST_SEED` repeats one that failed. */
-const seedCount = process.env["TEST_SEED"] ? 1 : Number(process.env["TEST_SEEDS"] ?? 6)
-const seeds = Array.from({ length: seedCount }, (_, index) => firstSeed + index)
+const seedsFrom = (usual: number) => {
+  const count = process.env["TEST_SEED"] ? 1 : Number(process.env["TEST_SEEDS"] ?? usual)
+  return Array.from({ length: count }, (_, index) => firstSeed + index)
+}
+const restartSeeds = seedsFrom(process.env["TEST_SCALE"] === "full" ? 24 : 6)
+const liveSeeds = seedsFrom(3)
 
 describe("whatever writers and rotations do", () => {
-  it.each(seeds)("between restarts, every line is read once (seed %i)", async (seed) => {
+  it.each(restartSeeds)("between restarts, every line is read once (seed %i)", async (seed) => {
     const room = await openRoom()
     const [chance, faults] = [chanceOf(seed), chanceOf(-seed)]
     const schedule = createSchedule(room.folder, chance)
@@ -25,7 +29,7 @@ describe("whatever writers and rotations do", () => {
     }
   })
 
-  it.each(seeds)(
+  it.each(liveSeeds)(
     "while Runledger runs, no line is read twice, and none is lost that stood there a while (seed %i)",
     async (seed) => {
       const room = await openRoom()
