@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import type { EngineHealth } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
-import { type EngineProcess, startEngine } from "./engine-process.ts"
+import { EngineDied, type EngineProcess, startEngine } from "./engine-process.ts"
 import type { EngineSettings, OpenedDatabase } from "./protocol.ts"
 
 /** What the supervisor tells a log; the wiring passes one in. */
@@ -109,7 +109,9 @@ async function openWithPatience(settings: EngineSettings): Promise<{ engine: Eng
       engine.kill("opening failed")
       await engine.died
       const locked = error instanceof Problem && error.code === "database_in_use"
-      if (!locked || performance.now() > deadlineMs) throw error
+      // One that was killed while it opened says nothing of the database.
+      const mayPass = locked || error instanceof EngineDied
+      if (!mayPass || performance.now() > deadlineMs) throw error
       await wait(200)
     }
   }
