@@ -6,7 +6,6 @@ import { writeDemo } from "./demo/write-demo.ts"
 import { listFolders } from "./ingest/list.ts"
 import type { Log } from "./log.ts"
 import { openRooms, type Rooms } from "./rooms.ts"
-import { realDatabasePath } from "./server-file.ts"
 import type { Web } from "./web/web.ts"
 
 /** Sample runs in rooms of their own, shown while the user has none. */
@@ -17,7 +16,7 @@ export type Sample = {
 }
 
 /** Enough for every page to have something to show, and few enough, in few enough files, to be there in a second. */
-const sampleRuns = { runs: 5_000, seed: 1, days: 30, requestsBy: "month" } as const
+const sampleRuns = { runs: 6_000, seed: 1, days: 30, files: "two" } as const
 
 /** Whether there is no line yet: none was ever read, and no file that would be read has a byte. */
 export async function hasNoLines({ logs, metrics }: Config, { ledger }: Rooms): Promise<boolean> {
@@ -59,8 +58,7 @@ export function removeSample(database: string): Promise<void> {
 
 /** Hidden, so that it is not read as the user's own where a drop folder is above the data folder. */
 function sampleFolder(database: string): string {
-  const path = realDatabasePath(database)
-  return join(dirname(path), `.${basename(path)}.sample`)
+  return join(dirname(database), `.${basename(database)}.sample`)
 }
 
 function sampleOf(rooms: Rooms, remove: () => Promise<void>): Sample {

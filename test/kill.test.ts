@@ -4,7 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { describe, expect, it } from "vitest"
-import { seeded, writeRequestLines } from "./request-lines.ts"
+import { seeded } from "../src/model/random.ts"
+import { writeRequestLines } from "./request-lines.ts"
 
 const full = process.env["TEST_SCALE"] === "full"
 const LINES = Number(process.env["KILL_LINES"] ?? (full ? 300_000 : 40_000))

@@ -1,17 +1,7 @@
 import { createWriteStream } from "node:fs"
 import { rename, stat } from "node:fs/promises"
 import { once } from "node:events"
-
-/** Numbers from 0 to 1, the same for the same seed on every machine (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+import { type Random, seeded } from "../src/model/random.ts"
 
 const models = [
   { name: "llama-3.3-70b-versatile", slowest: 10_000, input: 0.59, output: 0.79 },
@@ -19,7 +9,7 @@ const models = [
 ] as const
 
 /** The `n`-th request record: the shape of a RAG pipeline's log, 4 steps, about 600 bytes. */
-export function requestLine(n: number, random: () => number): string {
+export function requestLine(n: number, random: Random): string {
   const model = models[random() < 0.5 ? 0 : 1]
   const [input, output] = [Math.floor(200 + random() * 4000), Math.floor(20 + random() * 600)]
   const steps = [

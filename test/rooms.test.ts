@@ -30,7 +30,7 @@ const rooms: Readonly<Record<string, { readonly imports: readonly string[]; read
     "src/web": { imports: ["src/model", "src/report", "views"], libraries: ["hono", "@hono/node-server"] },
   }
 const wiring = {
-  imports: [...Object.keys(rooms), "src/commands", "src/doctor"],
+  imports: [...Object.keys(rooms), "src/commands", "src/demo", "src/doctor"],
   libraries: ["zod", "commander", "pino", "cli-progress", "tsx", "hono", "@hono/node-server"],
 }
 

@@ -51,7 +51,7 @@ function planOf({ runs, seed, days, until }: DemoOptions, now: Date): DemoPlan {
     runs: readOption("runs", runs, countFrom(1, RUNS_MAX)),
     seed: readOption("seed", seed, countFrom(0, 999_999_999)),
     days: readOption("days", days, countFrom(1, 3_650)),
-    requestsBy: "day",
+    files: "many",
     untilMs: until === undefined ? now.getTime() : readOption("until", until, readUntil),
   }
 }

@@ -49,7 +49,7 @@ export const analyses: readonly Analysis[] = [
     stages: "sections",
     configurations: [
       template({ temperature: 0.1, mode: "parallel" }, [480, 720], 0.84, [0.82, 0.97]),
-      template({ temperature: 0.15, mode: "parallel" }, [480, 720], 0.79, [0.82, 0.97]),
+      template({ temperature: 0.15, mode: "parallel" }, [480, 720], 0.77, [0.82, 0.97]),
       template({ temperature: 0.1, mode: "sequential" }, [1500, 2100], 0.84, [0.34, 0.49]),
     ],
   },

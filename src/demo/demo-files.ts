@@ -13,8 +13,8 @@ export type DemoPlan = {
   /** In ms since 1970: nothing happens from then on. */
   readonly untilMs: number
   readonly days: number
-  /** A file of requests for each of these, in UTC. */
-  readonly requestsBy: "day" | "month"
+  /** Many: the requests of each day and the analyses of each type by themselves, as pipelines write them. */
+  readonly files: "many" | "two"
 }
 
 /** A file of lines, none of which exists before it is asked for. The path is of forward slashes. */
@@ -22,37 +22,48 @@ export type DemoFile = { readonly path: string; readonly lines: Iterable<string>
 
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
-/** One run in so many is an analysis, the others are requests. */
-const REQUESTS_PER_ANALYSIS = 11
+/** Analyses are few: they take so long that they would otherwise be all there is to see in the slowest 5 %. */
+const REQUESTS_PER_ANALYSIS = 24
 
 /** The files of a plan one after the other, each to be read before the next: requests by time, analyses by type. */
 export function* demoFiles(plan: DemoPlan): Generator<DemoFile> {
   const analysisRuns = Math.floor(plan.runs / (REQUESTS_PER_ANALYSIS + 1))
-  yield* requestFiles(plan, plan.runs - analysisRuns)
-  yield* analysisFiles(plan, analysisRuns)
+  const requests = requestFiles(plan, plan.runs - analysisRuns)
+  const analyses = analysisFiles(plan, analysisRuns)
+  if (plan.files === "two") {
+    yield { path: "logs/requests.ndjson", lines: linesOf(requests) }
+    yield { path: "metrics/analyses.ndjson", lines: linesOf(analyses) }
+  } else {
+    yield* requests
+    yield* analyses
+  }
+}
+
+function* linesOf(files: Iterable<DemoFile>): Generator<string> {
+  for (const { lines } of files) yield* lines
 }
 
 function* requestFiles(plan: DemoPlan, count: number): Generator<DemoFile> {
   const random = seeded(plan.seed)
-  const slots = slotsOf(spanOf(plan, MINUTE_MS), count, officeHours, random)
+  const slots = slotsOf(spanOf(plan, 2 * MINUTE_MS), count, officeHours, random)
   let made = 0
-  for (const [date, ofDate] of byDate(slots, plan.requestsBy)) {
+  for (const [day, ofDay] of byDay(slots)) {
     const first = made
-    made += ofDate.reduce((sum, slot) => sum + slot.count, 0)
-    if (made > first) yield { path: `logs/requests/${date}.ndjson`, lines: requestLines(plan, ofDate, first, random) }
+    made += ofDay.reduce((sum, slot) => sum + slot.count, 0)
+    if (made > first) yield { path: `logs/requests/${day}.ndjson`, lines: requestLines(plan, ofDay, first, random) }
   }
 }
 
-/** Slots by `2026-11-21` or `2026-11`, in order. */
-function byDate(slots: readonly Slot[], by: DemoPlan["requestsBy"]): ReadonlyMap<string, readonly Slot[]> {
-  const dates = new Map<string, Slot[]>()
+/** Slots by their day in UTC, in order. */
+function byDay(slots: readonly Slot[]): ReadonlyMap<string, readonly Slot[]> {
+  const days = new Map<string, Slot[]>()
   for (const slot of slots) {
-    const date = new Date(slot.fromMs).toISOString().slice(0, by === "day" ? 10 : 7)
-    const known = dates.get(date)
-    if (known === undefined) dates.set(date, [slot])
+    const day = new Date(slot.fromMs).toISOString().slice(0, 10)
+    const known = days.get(day)
+    if (known === undefined) days.set(day, [slot])
     else known.push(slot)
   }
-  return dates
+  return days
 }
 
 function* requestLines(plan: DemoPlan, slots: readonly Slot[], first: number, random: Random): Generator<string> {

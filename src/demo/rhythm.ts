@@ -14,13 +14,13 @@ export type Rhythm = { readonly hours: readonly number[]; readonly weekdays: rea
 /** People at work: two humps around lunch, quiet nights and weekends. */
 export const officeHours: Rhythm = {
   hours: [2, 1, 1, 1, 2, 4, 12, 30, 55, 68, 70, 62, 48, 60, 66, 62, 50, 34, 22, 18, 15, 11, 7, 4],
-  weekdays: [22, 100, 108, 112, 104, 88, 26],
+  weekdays: [32, 100, 108, 112, 104, 88, 38],
 }
 
 /** Jobs of the night, and a few that people start by day. */
 export const nightly: Rhythm = {
   hours: [60, 70, 70, 60, 40, 20, 4, 3, 6, 8, 8, 6, 4, 6, 8, 8, 6, 4, 2, 2, 4, 10, 40, 55],
-  weekdays: [70, 100, 100, 100, 100, 100, 80],
+  weekdays: [35, 100, 100, 100, 100, 100, 45],
 }
 
 /** Cuts the span at full hours and spreads `count` over the pieces: in order, `count` in all, no two days alike. */

@@ -1,9 +1,8 @@
-import type { Content } from "./content.ts"
 import { isSystemError } from "./file-error.ts"
-import { compare, verify } from "./identity.ts"
+import { FINGERPRINT_BYTES, compare, verify } from "./identity.ts"
 import type { Limits } from "./limits.ts"
 import type { FoundFile } from "./list.ts"
-import { logOf } from "./names.ts"
+import { logOf, logOfPath } from "./names.ts"
 import { withContent } from "./open-content.ts"
 import type { Tracked } from "./tracked.ts"
 
@@ -30,9 +29,10 @@ export function createCopies(limits: Limits, now: () => number): Copies {
     if (unpacked !== null && strangers.has(unpacked)) return holdUnread(found, unpacked)
     const copy = await copyOf(found, originalsOf(found, seated), limits)
     if (!copy) return null
-    if (!copy.isPacked) return holdCopy(found, copy, held.get(keyOf(found)), now() + limits.copyMs)
     const original = copy.original.seen.path
-    return copy.original.ahead.offset_bytes === 0 ? holdUnread(found, original) : { found, original, untilMs: null }
+    if (copy.original.ahead.offset_bytes === 0) return holdUnread(found, original)
+    if (copy.isPacked) return { found, original, untilMs: null }
+    return holdCopy(found, copy, held.get(keyOf(found)), now() + limits.copyMs)
   }
 
   /** Whether it is a copy shows when something of the original was read. */
@@ -66,7 +66,9 @@ function holdCopy(found: FoundFile, { original }: Copy, known: Held | undefined,
 }
 
 const keyOf = ({ device, inode }: FoundFile) => `${device}:${inode}`
-const isCopyName = ({ name }: FoundFile) => name.rotated || name.compression === "gz"
+
+/** Copies are made under the names of rotated and packed files. */
+export const isCopyName = ({ name }: FoundFile): boolean => name.rotated || name.compression === "gz"
 
 /** Where the file lay before it was packed; null for files that are not packed. */
 function unpackedPath({ path, name }: FoundFile): string | null {
@@ -75,7 +77,8 @@ function unpackedPath({ path, name }: FoundFile): string | null {
 
 function originalsOf(found: FoundFile, seated: ReadonlySet<Tracked>): readonly Tracked[] {
   const log = logOf(found)
-  return [...seated].filter((one) => one.log === log && !one.renew)
+  const isOfLog = (one: Tracked) => one.log === log || one.found?.otherPaths.some((path) => logOfPath(path) === log)
+  return [...seated].filter((one) => !one.renew && isOfLog(one))
 }
 
 async function copyOf(found: FoundFile, originals: readonly Tracked[], limits: Limits): Promise<Copy | null> {
@@ -86,9 +89,12 @@ async function copyOf(found: FoundFile, originals: readonly Tracked[], limits: L
   return null
 }
 
-/** True when what is there of the file is, as far as can be told, what was read of the original. */
+/** True when what is there of the file is, as far as can be told, what was read of the original or will be. */
 async function isCopy(found: FoundFile, original: Tracked, isPacked: boolean, limits: Limits): Promise<boolean> {
-  if (original.ahead.offset_bytes === 0) return isPacked && !original.settled
+  if (original.ahead.offset_bytes === 0) {
+    if (original.settled) return false
+    if (isPacked) return true
+  }
   try {
     return (await isCopyOfContent(found, original, isPacked, limits)) ?? false
   } catch (error) {
@@ -100,16 +106,20 @@ async function isCopy(found: FoundFile, original: Tracked, isPacked: boolean, li
 function isCopyOfContent(found: FoundFile, original: Tracked, isPacked: boolean, limits: Limits) {
   const { ahead } = original
   return withContent(found, limits.expansionMax, async (content) => {
-    const header = await content.read(0, ahead.header_bytes)
-    if (header.length < ahead.header_bytes) return beginsLike(header, original, limits)
+    const beginning = await content.read(0, FINGERPRINT_BYTES)
+    const header = beginning.subarray(0, ahead.header_bytes)
+    if (ahead.offset_bytes === 0 || header.length < ahead.header_bytes) return beginsLike(beginning, original, limits)
     if (compare(header, ahead.header_bytes, ahead.header_hash) !== "same") return false
     // A packed copy is not unpacked at every listing: its name and beginning say enough.
     return isPacked || (await verify(content, ahead)) !== "replaced"
   })
 }
 
-/** A copy that is being written may be shorter than the header. */
-async function beginsLike(header: Buffer, { found }: Tracked, limits: Limits): Promise<boolean> {
-  const begins = async (content: Content) => header.equals(await content.read(0, header.length))
-  return (found && (await withContent(found, limits.expansionMax, begins))) ?? false
+/** A copy that is being written may be shorter than the header; and the original may just have been cut. */
+async function beginsLike(beginning: Buffer, { found, ahead }: Tracked, limits: Limits): Promise<boolean> {
+  if (!found) return false
+  const first = await withContent(found, limits.expansionMax, (content) => content.read(0, FINGERPRINT_BYTES))
+  if (!first || first.length < ahead.header_bytes) return first !== null
+  const sharedBytes = Math.min(first.length, beginning.length)
+  return beginning.subarray(0, sharedBytes).equals(first.subarray(0, sharedBytes))
 }

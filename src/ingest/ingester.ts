@@ -83,7 +83,8 @@ export function createIngester(parts: IngesterParts): Ingester {
   const roster = createRoster(limits, now)
   const rate = createRate(now)
   const alarm = createAlarm()
-  const waiters = createWaiters(roster.files)
+  const isUndecided = () => lookout.isUnsure() || roster.held().some(({ untilMs }) => untilMs !== null)
+  const waiters = createWaiters(roster.files, isUndecided)
   const sums = { lines: 0, runs: 0, updates: 0, duplicates: 0, rejects: 0, bytes: 0 }
   let stopping = false
   let running: Promise<void> | null = null
@@ -102,6 +103,7 @@ export function createIngester(parts: IngesterParts): Ingester {
     roster,
     limits,
     hasEvents: watching.hasEvents,
+    onListing: () => waiters.listing(),
     onListed({ roots }) {
       if (isLive && parts.watch === "events") watching.follow(roots)
       noteWaiting(roster.files, now(), limits.halfWrittenMs)
@@ -155,8 +157,7 @@ export function createIngester(parts: IngesterParts): Ingester {
   function isCaughtUp(): boolean {
     const problem = lastingProblem()
     if (problem) throw problem
-    const isWaiting = roster.held().some(({ untilMs }) => untilMs !== null)
-    if (pump.trouble() || isWaiting || lookout.dueAtMs() <= now()) return false
+    if (pump.trouble() || isUndecided() || lookout.dueAtMs() <= now()) return false
     for (const { found, settled } of roster.files) if (found && !settled) return false
     return true
   }

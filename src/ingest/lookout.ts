@@ -3,7 +3,7 @@ import { isSystemError } from "./file-error.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Limits } from "./limits.ts"
 import { type Folder, type ListProblem, type Listing, listFolders, lookAt } from "./list.ts"
-import type { Roster } from "./roster.ts"
+import { type Roster, mayBecomeCopy } from "./roster.ts"
 import { type Tracked, takeSeat } from "./tracked.ts"
 
 /** Finds out what changed in the drop folders: at hints, and in intervals whatever the hints say. */
@@ -18,6 +18,8 @@ export type Lookout = {
   look(): Promise<void>
   /** When the next look is due, in ms since 1970. */
   dueAtMs(): number
+  /** The last listing left open which file is which: another one follows. */
+  isUnsure(): boolean
   /** When everything was listed last; null when it never was. */
   listedAtMs(): number | null
   problems(): readonly ListProblem[]
@@ -31,14 +33,25 @@ export type LookoutParts = {
   readonly now: () => number
   /** Whether events tell most of what happens. */
   readonly hasEvents: () => boolean
+  readonly onListing: () => void
   readonly onListed: (listing: Listing) => void
 }
 
-export function createLookout({ folders, roster, limits, rescanMs, now, hasEvents, onListed }: LookoutParts): Lookout {
+export function createLookout({
+  folders,
+  roster,
+  limits,
+  rescanMs,
+  now,
+  hasEvents,
+  onListing,
+  onListed,
+}: LookoutParts): Lookout {
   const hints = new Set<string>()
   const again = new Map<Tracked, number>()
   let problems: readonly ListProblem[] = []
   let listedAtMs: number | null = null
+  let isUnsure = false
   let listDueMs = 0
   let activeDueMs = 0
   /** How often files that changed lately are looked at; without events, new ones are found by listing as often. */
@@ -59,13 +72,14 @@ export function createLookout({ folders, roster, limits, rescanMs, now, hasEvent
 
   async function list(): Promise<void> {
     const startMs = now()
+    onListing()
     const listing = await listFolders(folders)
-    const { again: vanished } = await roster.reconcile(listing)
+    isUnsure = (await roster.reconcile(listing)).again
     problems = listing.problems
     listedAtMs = now()
     listingCost.add(listedAtMs - startMs)
     listDueMs = listedAtMs + interval(hasEvents() ? rescanMs : soonMs, listingCost.ms())
-    if (vanished) listWithin(limits.confirmMs)
+    if (isUnsure) listWithin(limits.confirmMs)
     for (const { untilMs } of roster.held()) if (untilMs !== null) listWithin(untilMs - listedAtMs)
     onListed(listing)
   }
@@ -74,8 +88,10 @@ export function createLookout({ folders, roster, limits, rescanMs, now, hasEvent
     const { found } = tracked
     if (!found) return
     const facts = await lookAt(found.path).catch(nullWhenRefused)
-    if (!facts || facts.inode !== found.inode || facts.device !== found.device) listWithin(0)
-    else if (facts.stamp !== found.stamp) takeSeat(tracked, { ...found, ...facts })
+    if (!facts || facts.inode !== found.inode || facts.device !== found.device) return listWithin(0)
+    if (facts.stamp === found.stamp) return
+    if (mayBecomeCopy(tracked)) listWithin(0)
+    else takeSeat(tracked, { ...found, ...facts })
   }
 
   async function lookAtHints(): Promise<void> {
@@ -117,6 +133,7 @@ export function createLookout({ folders, roster, limits, rescanMs, now, hasEvent
       if (isDue(listDueMs, now(), longestMs)) await list()
     },
     dueAtMs: () => (hints.size > 0 ? 0 : Math.min(listDueMs, activeDueMs, again.values().next().value ?? Infinity)),
+    isUnsure: () => isUnsure,
     listedAtMs: () => listedAtMs,
     problems: () => problems,
   }

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 
 /** A file name that is read, taken apart. */
 export type ReadName = {
@@ -27,6 +27,12 @@ export function readName(name: string): ReadName | null {
 /** Files of one log, rotated and packed ones included, share this: their folder and base name. */
 export function logOf(file: { readonly path: string; readonly name: ReadName }): string {
   return join(dirname(file.path), file.name.base)
+}
+
+/** The same for a path; null when files of that name are not read. */
+export function logOfPath(path: string): string | null {
+  const name = readName(basename(path))
+  return name && logOf({ path, name })
 }
 
 /** Hidden folders hold what is not for readers: snapshots, version control, caches. */

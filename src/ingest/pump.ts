@@ -82,6 +82,7 @@ export function createPump(parts: PumpParts): Pump {
 
   function crash({ pending, error }: Crash): false {
     const { tracked } = pending
+    tracked.settled = false
     tracked.failures += 1
     tracked.retryAtMs = now() + Math.min(limits.retryLastMs, limits.retryFirstMs * 2 ** tracked.failures)
     if (error instanceof Problem) meet(error)

@@ -1,10 +1,11 @@
-import { dirname, resolve } from "node:path"
+import { basename, dirname, resolve } from "node:path"
 import type { FileCursor } from "../model/ledger.ts"
 import { indexOrphans, isSameContent } from "./continuation.ts"
-import { type Copies, type Held, createCopies } from "./copies.ts"
+import { type Copies, type Held, createCopies, isCopyName } from "./copies.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Limits } from "./limits.ts"
 import type { FoundFile, Listing } from "./list.ts"
+import { readName } from "./names.ts"
 import { type Tracked, adopt, takeSeat, trackCursor, trackFound } from "./tracked.ts"
 
 /** All files that ingestion follows, and which of the listed files is which. */
@@ -44,7 +45,7 @@ export function createRoster(limits: Limits, now: () => number): Roster {
     },
     async reconcile(listing) {
       const seating = await seatFiles(files, listing, copies, limits)
-      const again = markMissing(files, listing, seating.seated)
+      const again = markMissing(files, listing, seating.seated) || seating.again
       for (const found of seating.strangers) follow(trackFound(found))
       byPath = pathsOf(files)
       return { again }
@@ -64,7 +65,12 @@ function ledgerKey({ file_id, device, inode, generation, path }: FileCursor): st
   return file_id === null ? `${device}:${inode}:${generation}:${path}` : String(file_id)
 }
 
-type Seating = { readonly seated: ReadonlySet<Tracked>; readonly strangers: readonly FoundFile[] }
+type Seating = {
+  readonly seated: ReadonlySet<Tracked>
+  readonly strangers: readonly FoundFile[]
+  /** The next listing must decide what this one could not. */
+  readonly again: boolean
+}
 
 /** Every listed file is claimed: by inode, by path, by content, or by nobody. */
 async function seatFiles(
@@ -81,8 +87,10 @@ async function seatFiles(
   const { unclaimed, lost, unread } = await claimByInode(files, listing.files, claim, limits)
   const moved = claimRewritten(unclaimed, files, seated, claim)
   const unknown = await claimContinued([...moved, ...lost.keys(), ...unread.keys()], files, seated, claim, limits)
-  const strangers = await copies.release(unknown, seated)
-  return { seated, strangers: strangers.filter((found) => !startsAnew(found, lost, unread, seated, claim)) }
+  const decided = unknown.filter((found) => !putOff(found, lost, seated, claim))
+  const released = await copies.release(decided, seated)
+  const strangers = released.filter((found) => !startsAnew(found, lost, unread, seated, claim))
+  return { seated, strangers, again: decided.length < unknown.length }
 }
 
 type Claim = (tracked: Tracked, found: FoundFile) => void
@@ -142,7 +150,9 @@ function believer(files: ReadonlySet<Tracked>, found: readonly FoundFile[]) {
   const isAnySought = [...files].some(isSought)
   return (tracked: Tracked, file: FoundFile): boolean => {
     if (tracked.found === null || !isAtPath(tracked, file)) return false
-    return !isAnySought || tracked.found.stamp === file.stamp || tracked.ahead.form === "whole"
+    const isVerified = tracked.found.stamp === file.stamp && !tracked.dirty
+    if (isVerified || tracked.ahead.form === "whole") return true
+    return !isAnySought && !mayBecomeCopy(tracked)
   }
 }
 
@@ -167,6 +177,25 @@ async function claimContinued(
   return rest
 }
 
+/**
+ * A listing is no moment: it may have seen the place of a copy before the copy was there, and the original after it was
+ * cut. That the old content is nowhere is believed of a listing that began when it was known to be sought.
+ */
+function putOff(
+  found: FoundFile,
+  lost: ReadonlyMap<FoundFile, Tracked>,
+  seated: ReadonlySet<Tracked>,
+  claim: Claim,
+): boolean {
+  const tracked = lost.get(found)
+  if (!tracked || tracked.displaced || seated.has(tracked)) return false
+  claim(tracked, found)
+  tracked.displaced = true
+  tracked.dirty = false
+  tracked.settled = false
+  return true
+}
+
 /** The place of a file whose old content is nowhere, or of which nothing was read: it begins there. */
 function startsAnew(
   found: FoundFile,
@@ -180,6 +209,11 @@ function startsAnew(
   claim(tracked, found)
   if (lost.has(found)) [tracked.renew, tracked.dirty] = [true, true]
   return true
+}
+
+/** Of an empty file under the name of a copy it must be found out what is being written into it. */
+export function mayBecomeCopy({ found, ahead }: Tracked): boolean {
+  return ahead.offset_bytes === 0 && found !== null && isCopyName(found)
 }
 
 /** Who was read in this file, as far as it can be told by its inode. */
@@ -216,9 +250,10 @@ function claimRewritten(
 
 /** One of several names of a file stays the one that is shown. */
 function underKnownName({ seen }: Tracked, found: FoundFile): FoundFile {
-  if (!found.otherPaths.includes(seen.path)) return found
+  const name = readName(basename(seen.path))
+  if (!name || !found.otherPaths.includes(seen.path)) return found
   const otherPaths = found.otherPaths.map((path) => (path === seen.path ? found.path : path)).toSorted()
-  return { ...found, path: seen.path, otherPaths }
+  return { ...found, path: seen.path, name, otherPaths }
 }
 
 /** What was not listed is gone, when it was missed before and its folder could be listed. */
@@ -228,8 +263,10 @@ function markMissing(files: Set<Tracked>, listing: Listing, seated: ReadonlySet<
   for (const tracked of files) {
     if (seated.has(tracked) || tracked.seen.state === "gone" || isBelow(tracked, unlisted)) continue
     if (tracked.found && !tracked.missed) [tracked.missed, again] = [true, true]
-    else if (tracked.committed.file_id === null) files.delete(tracked)
-    else leave(tracked)
+    else {
+      leave(tracked)
+      if (tracked.committed.file_id === null) files.delete(tracked)
+    }
   }
   return again
 }

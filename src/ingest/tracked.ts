@@ -85,10 +85,12 @@ export function takeSeat(tracked: Tracked, found: FoundFile): void {
   if (isNews) tracked.dirty = true
   if (isNews && tracked.failures === 0) tracked.retryAtMs = 0
   if (tracked.seen.inode !== found.inode) tracked.key = null
+  if (tracked.found?.inode !== found.inode) tracked.settled = false
   tracked.found = found
   tracked.log = logOf(found)
   tracked.missed = false
-  tracked.seen = { ...tracked.seen, ...seatOf(found), size_bytes: found.sizeBytes }
+  const state = tracked.seen.state === "gone" ? "reading" : tracked.seen.state
+  tracked.seen = { ...tracked.seen, ...seatOf(found), size_bytes: found.sizeBytes, state }
 }
 
 /** The cursor as it is now known, with the offset of the ledger. */

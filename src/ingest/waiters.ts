@@ -4,7 +4,9 @@ import type { Tracked } from "./tracked.ts"
 export type Waiters = {
   /** Resolves when everything that the next listing finds is read. */
   add(): Promise<void>
-  /** After a listing: who is to be waited for. */
+  /** A listing begins: it will find everything that was there when they began to wait. */
+  listing(): void
+  /** It ended: who is to be waited for. */
   listed(): void
   /** After every step: who is done. */
   check(): void
@@ -12,16 +14,25 @@ export type Waiters = {
   giveUp(error: unknown): void
 }
 
-type Waiter = { left: Set<Tracked> | null; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+type Waiter = {
+  isListed: boolean
+  left: Set<Tracked> | null
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
 
-export function createWaiters(files: ReadonlySet<Tracked>): Waiters {
+/** `isUndecided`: whether it is still open if some file is to be read. */
+export function createWaiters(files: ReadonlySet<Tracked>, isUndecided: () => boolean): Waiters {
   let waiters: Waiter[] = []
   return {
-    add: () => new Promise((resolve, reject) => waiters.push({ left: null, resolve, reject })),
+    add: () => new Promise((resolve, reject) => waiters.push({ isListed: false, left: null, resolve, reject })),
+    listing() {
+      for (const waiter of waiters) waiter.isListed = true
+    },
     listed() {
       if (waiters.length === 0) return
       const unread = [...files].filter(isUnread)
-      for (const waiter of waiters) waiter.left ??= startWaiting(unread)
+      for (const waiter of waiters) if (waiter.isListed) waiter.left ??= startWaiting(unread)
       // Where a file turned out to be two, the second is waited for too.
       const fresh = unread.filter(({ settled }) => !settled)
       for (const { left } of waiters) for (const tracked of fresh) left?.add(tracked)
@@ -29,6 +40,7 @@ export function createWaiters(files: ReadonlySet<Tracked>): Waiters {
     check() {
       if (waiters.length === 0) return
       for (const { left } of waiters) for (const tracked of left ?? []) if (isDone(tracked)) left?.delete(tracked)
+      if (isUndecided()) return
       for (const { left, resolve } of waiters) if (left?.size === 0) resolve()
       waiters = waiters.filter(({ left }) => left?.size !== 0)
     },

@@ -44,11 +44,11 @@ describe("runledger demo", () => {
     const kinds = "select kind, origin, count(*) as runs from runs group by all order by kind"
     const { stdout } = await place.run(["sql", kinds, "--format", "csv", ...settings])
     expect(stdout.trim().split(/\r?\n/).slice(1)).toEqual([
-      "flash_analysis,sample,100",
-      "full_pipeline,sample,16",
-      "request,sample,2200",
-      "template_report,sample,32",
-      "thorough_analysis,sample,52",
+      "flash_analysis,sample,48",
+      "full_pipeline,sample,8",
+      "request,sample,2304",
+      "template_report,sample,16",
+      "thorough_analysis,sample,24",
     ])
   })
 

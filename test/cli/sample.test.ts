@@ -58,7 +58,7 @@ describe("a server without a line of its user's", () => {
   it("answers commands from it with a note, and is honest about itself", async () => {
     const { url } = await place.serve()
     const sql = await place.run(["sql", count])
-    expect(JSON.parse(sql.stdout)).toEqual({ runs: 5000, origins: 1, origin: "sample" })
+    expect(JSON.parse(sql.stdout)).toEqual({ runs: 6000, origins: 1, origin: "sample" })
     expect(sql.stderr).toBe("note: this is sample data: it goes away with the first line of your own\n")
     expect((await place.run(["sql", "select 1", "--format", "json"])).stderr).toBe(sql.stderr)
     for (const words of [
@@ -71,7 +71,7 @@ describe("a server without a line of its user's", () => {
     expect(doctor.stdout).toMatch(
       /^note +database +data\/runledger\.duckdb holds no line yet; the server shows sample/m,
     )
-    expect(doctor.stdout).not.toContain("5000")
+    expect(doctor.stdout).not.toContain("6000")
     expect(doctor.code).toBe(0)
     expect(JSON.parse((await place.run(["ingest", "--json"])).stdout)).toMatchObject({ files: 0, runs: 0 })
   })
@@ -119,13 +119,14 @@ describe("a server without a line of its user's", () => {
     expect(await page(server.url, "/")).not.toContain(mark)
   })
 
-  it("keeps the sample out of drop folders that lie around the data folder", async () => {
+  it("keeps the sample out of drop folders that it lies below", async () => {
     const killed = await place.serve()
     await killed.stop("SIGKILL")
     expect(leftovers()).toHaveLength(1)
-    await place.run(["ingest", "--logs", "."])
+    const other = ["--logs", "data", "--db", "other/own.duckdb"]
+    expect((await place.run(["ingest", ...other])).code).toBe(0)
     const samples = "select count(*) as runs from runs where origin = 'sample'"
-    expect((await place.run(["sql", samples])).stdout).toBe('{"runs":0}\n')
+    expect((await place.run(["sql", samples, ...other])).stdout).toBe('{"runs":0}\n')
   })
 
   it("takes the sample with it when it stops", async () => {

@@ -13,8 +13,9 @@ const seedsFrom = (usual: number) => {
   const count = process.env["TEST_SEED"] ? 1 : Number(process.env["TEST_SEEDS"] ?? usual)
   return Array.from({ length: count }, (_, index) => firstSeed + index)
 }
-const restartSeeds = seedsFrom(process.env["TEST_SCALE"] === "full" ? 24 : 6)
-const liveSeeds = seedsFrom(3)
+const isFull = process.env["TEST_SCALE"] === "full"
+const restartSeeds = seedsFrom(isFull ? 48 : 4)
+const liveSeeds = seedsFrom(isFull ? 96 : 4)
 
 describe("whatever writers and rotations do", () => {
   it.each(restartSeeds)("between restarts, every line is read once (seed %i)", async (seed) => {

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
 import { newPlace, type Place } from "../cli/command-line.ts"
-import { requestLine, seeded } from "../request-lines.ts"
+import { seeded } from "../../src/model/random.ts"
+import { requestLine } from "../request-lines.ts"
 
 const endpoint = inject("browser")
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { testLedger } from "../ledger.ts"
-import { requestLine, seeded } from "../request-lines.ts"
+import { seeded } from "../../src/model/random.ts"
+import { requestLine } from "../request-lines.ts"
 
 const line = (run: object) => `${JSON.stringify(run)}\n`
 const finished = {

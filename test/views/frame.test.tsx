@@ -52,6 +52,7 @@ describe("the layout", () => {
   it("says what is wrong with the service, and what is made up", () => {
     const html = render(<Layout {...props} sample problems={["disk nearly full"]} />)
     expect(html).toContain("Sample data.")
+    expect(html).toContain("&gt;&gt; logs/app.ndjson")
     expect(html).toContain("disk nearly full")
   })
 

@@ -69,10 +69,15 @@ function ofTime(ranked: readonly Ranked[]): Chosen | null {
 }
 
 function provisional(ranked: readonly Ranked[]): Chosen | null {
-  const [best] = ranked.filter(({ quality }) => quality !== null).toSorted((a, b) => (b.quality ?? 0) - (a.quality ?? 0))
+  const [best] = ranked
+    .filter(({ quality }) => quality !== null)
+    .toSorted((a, b) => (b.quality ?? 0) - (a.quality ?? 0))
   const isOnly = ranked.length === 1
   if (best !== undefined) {
-    return { rival: best, why: `${soFar(best.qualityRuns)}: ${isOnly ? "the only one" : "highest quality yet"} (${mean(best)})` }
+    return {
+      rival: best,
+      why: `${soFar(best.qualityRuns)}: ${isOnly ? "the only one" : "highest quality yet"} (${mean(best)})`,
+    }
   }
   const [fastest] = ranked.filter(({ durationMs }) => durationMs !== null).toSorted((a, b) => msOf(a) - msOf(b))
   if (fastest === undefined) return null

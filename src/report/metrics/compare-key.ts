@@ -33,7 +33,11 @@ export function readCompareKey(text: string): CompareKey {
 const FIELD_CHARS_MAX = 1000
 
 /** The Problem of a field that no run of the type has; null when one has it. `ask` is over all runs of the type. */
-export async function missingField(ask: AskSelected, type: string, { text, field }: CompareKey): Promise<Problem | null> {
+export async function missingField(
+  ask: AskSelected,
+  type: string,
+  { text, field }: CompareKey,
+): Promise<Problem | null> {
   if (field === null) return null
   const rows = await ask(fieldsSql)
   const fields = rows.flatMap((row) => textIn(row["field"]) ?? [])

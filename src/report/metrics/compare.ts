@@ -26,8 +26,8 @@ export async function askComparison(
 ): Promise<Told<Comparison>> {
   const { type } = question
   const key = readCompareKey(question.key)
-  const { ask, notes } = await selectRuns(parts, question)
-  const rows = await ask(groupsSql(key.sql))
+  const selected = await selectRuns(parts, question)
+  const [rows, notes] = await Promise.all([selected.ask(groupsSql(key.sql)), selected.notes()])
   if (rows.every((row) => row["value"] === null)) {
     const problem = await missingField(runsOfType(parts, question), type, key)
     if (problem !== null) throw problem

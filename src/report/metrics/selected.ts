@@ -21,16 +21,19 @@ export type Told<Answer> = { readonly answer: Answer; readonly notes: readonly N
 export type AskSelected = (sql: string) => Promise<readonly Row[]>
 
 /**
- * Checks the question and gives a way to ask about its runs; sample and simulated ones are left out where real ones
- * are. Rejects with `unknown_kind` for a type that no run has, with `bad_parameter` for a filter that is not right.
+ * Checks the question and gives a way to ask about its runs, and what to know of them; sample and simulated ones are
+ * left out where real ones are. Rejects with `unknown_kind` for a type that no run has, with `bad_parameter` for a filter
+ * that is not right.
  */
 export async function selectRuns(
   { ledger, reports }: MetricsParts,
   { type, filters, signal }: MetricsQuestion,
-): Promise<{ readonly ask: AskSelected; readonly notes: readonly Note[] }> {
+): Promise<{ readonly ask: AskSelected; readonly notes: () => Promise<readonly Note[]> }> {
   const parsed = await reports.select({ ...filters, kind: [type] })
-  const { origins } = await reports.known()
-  return { ask: asking(ledger, parsed.selection, signal), notes: originNotes(parsed, origins) }
+  return {
+    ask: asking(ledger, parsed.selection, signal),
+    notes: async () => originNotes(parsed, (await reports.known()).origins),
+  }
 }
 
 /** All runs of the type, whatever the filters. */

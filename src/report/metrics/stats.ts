@@ -11,8 +11,8 @@ export type Stats = { readonly type: string } & Figures & {
 
 /** How the runs of one analysis type do. Rejects as `selectRuns` does. */
 export async function askStats(parts: MetricsParts, question: MetricsQuestion): Promise<Told<Stats>> {
-  const { ask, notes } = await selectRuns(parts, question)
-  const [row = {}] = await ask(statsSql)
+  const selected = await selectRuns(parts, question)
+  const [[row = {}], notes] = await Promise.all([selected.ask(statsSql), selected.notes()])
   return {
     answer: { type: question.type, ...figuresOf(row), active: numberIn(row["active"]) ?? 0 },
     notes: [...notes, ...unknownCostNotes([row])],

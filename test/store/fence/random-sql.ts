@@ -1,23 +1,12 @@
+import { type Random, seeded } from "../../../src/model/random.ts"
+
 /** A statement made of random pieces, and the one forbidden piece in it, if any. */
 export type RandomStatement = { readonly sql: string; readonly forbidden: string | undefined }
 
 /** Makes statements from a seed: the same seed, the same statements. */
 export function randomStatements(seed: number, count: number): readonly RandomStatement[] {
-  const random = generator(seed)
+  const random = seeded(seed)
   return Array.from({ length: count }, () => statement(random))
-}
-
-type Random = () => number
-
-/** mulberry32: small, even, and the same on every machine. */
-function generator(seed: number): Random {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 /** Half of the statements hold one forbidden piece, at a place where an allowed one of its kind could stand. */
