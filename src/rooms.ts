@@ -17,6 +17,7 @@ import { createReports } from "./report/reports.ts"
 import { createRunDetails } from "./report/run-detail.ts"
 import { markedLedger } from "./marked-ledger.ts"
 import { openLedger } from "./store/ledger.ts"
+import { rememberAnswers } from "./store/remembered.ts"
 import type { IngestPart, WebParts, WebSettings } from "./web/parts.ts"
 import { createWeb, type Web } from "./web/web.ts"
 
@@ -52,7 +53,9 @@ export type StandIn = {
 export async function openRooms(config: Config, log: Log, options: RoomOptions): Promise<Rooms> {
   const { openDatabase, onLines, standIn } = options
   const prices = await readPrices(config.prices)
-  const ledger = openDatabase ? await openedLedger(config, prices.text, log) : absentLedger(config.db)
+  const ledger = openDatabase
+    ? rememberAnswers(await openedLedger(config, prices.text, log), () => web.runsChanged())
+    : absentLedger(config.db)
   const { rejects: rejectsBefore } = openDatabase ? await ledger.totals() : { rejects: 0 }
   const ingestion = createIngestion({
     config,

@@ -1,11 +1,13 @@
-import { spawn, spawnSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { appendFile, mkdir, rm } from "node:fs/promises"
-import { cpus, tmpdir, totalmem } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { seeded } from "../../src/model/random.ts"
 import { requestLine, writeRequestLines } from "../request-lines.ts"
 import { launchBrowser } from "../browser.ts"
+import { asRatio, collectResults, inMib, inMs } from "./results.ts"
+import { runledger, type Service, startService, until } from "./service.ts"
 import { median, timed } from "./timed.ts"
 
 /** `npm run bench:main`: the main job against its limits. `BENCH_LINES` and `BENCH_ROUNDS` make it shorter. */
@@ -15,31 +17,11 @@ const folder = join(tmpdir(), "runledger-bench")
 const root = join(import.meta.dirname, "../..")
 const logs = join(folder, "logs")
 const database = join(folder, "data", "bench.duckdb")
-const port = 4699
-const runledger = (...args: string[]) => [
-  "--import",
-  "tsx",
-  "src/cli.ts",
-  ...args,
-  "--logs",
-  logs,
-  "--metrics",
-  join(folder, "metrics"),
-  "--db",
-  database,
-]
-
-const results: { readonly what: string; readonly measured: string; readonly limit: string; readonly kept: boolean }[] =
-  []
-function note(what: string, value: number, limit: number, show: (value: number) => string): void {
-  results.push({ what, measured: show(value), limit: show(limit), kept: value <= limit })
-  console.error(`${what}: ${show(value)} (limit ${show(limit)})`)
-}
+const place = ["--logs", logs, "--metrics", join(folder, "metrics"), "--db", database]
+const results = collectResults()
 const random = seeded(7)
 /** Lines that no earlier run of the bench has told. */
 let next = LINES + (Math.floor(Date.now() / 1000) % 100_000_000)
-const ratio = (value: number) => `${value.toFixed(2)}×`
-const ms = (value: number) => `${value.toFixed(0)} ms`
 
 await mkdir(logs, { recursive: true })
 await mkdir(join(folder, "metrics"), { recursive: true })
@@ -47,13 +29,7 @@ const file = await writeRequestLines(join(logs, `requests-${LINES}.ndjson`), LIN
 
 if (process.env["BENCH_ONLY"] !== "service") await benchLoading()
 await benchService()
-console.log(
-  `\n${LINES.toLocaleString("en")} request lines with 4 steps; ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
-)
-console.log("| what | measured | limit | |\n| --- | ---: | ---: | --- |")
-for (const { what, measured, limit, kept } of results)
-  console.log(`| ${what} | ${measured} | ${limit} | ${kept ? "ok" : "over"} |`)
-process.exit(results.every((result) => result.kept) ? 0 : 1)
+process.exit(results.finish(`${LINES.toLocaleString("en")} request lines with 4 steps`))
 
 async function benchLoading(): Promise<void> {
   const ours: number[] = []
@@ -63,7 +39,7 @@ async function benchLoading(): Promise<void> {
   const hasJq = spawnSync("jq", ["--version"]).status === 0
   for (let round = 0; round < ROUNDS; round += 1) {
     await rm(join(folder, "data"), { recursive: true, force: true })
-    const ingest = await timed(process.execPath, runledger("ingest", "--json"), root)
+    const ingest = await timed(process.execPath, runledger("ingest", "--json", ...place), root)
     ours.push(ingest.seconds)
     peakBytes = Math.max(peakBytes, ingest.peakBytes)
     await rm(join(folder, "reference.duckdb"), { force: true })
@@ -92,26 +68,21 @@ async function benchLoading(): Promise<void> {
   }
   const against = (others: readonly number[]) =>
     median(ours.map((seconds, index) => seconds / (others[index] ?? Number.NaN)))
-  note("ingest into an empty database / plain typed loading by the engine", against(reference), 4, ratio)
-  if (hasJq) note("ingest / jq summing one field of the same file", against(jq), 2, ratio)
+  results.note("ingest into an empty database / plain typed loading by the engine", against(reference), 4, asRatio)
+  if (hasJq) results.note("ingest / jq summing one field of the same file", against(jq), 2, asRatio)
   else console.error("jq is not installed: that ratio is left out")
-  note("peak memory of both processes", peakBytes / 2 ** 20, 1536, (value) => `${value.toFixed(0)} MiB`)
+  results.note("peak memory of both processes", peakBytes / 2 ** 20, 1536, inMib)
 }
 
 async function benchService(): Promise<void> {
-  const server = spawn(process.execPath, runledger("serve", "--port", String(port)), {
-    cwd: root,
-    stdio: ["ignore", "ignore", "inherit"],
-  })
+  const service = await startService(4699, place)
   let asked: ReadonlyMap<string, Asked>
   try {
-    await until(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok)
-    await benchVisible()
-    await benchPage()
-    asked = await askReports()
+    await benchVisible(service)
+    await benchPage(service)
+    asked = await askReports(service)
   } finally {
-    server.kill("SIGTERM")
-    await new Promise((resolve) => server.on("exit", resolve))
+    await service.stop()
   }
   await benchReports(asked)
 }
@@ -122,21 +93,21 @@ async function appendLine(): Promise<string> {
   return (JSON.parse(line) as { request_id: string }).request_id
 }
 
-async function benchVisible(): Promise<void> {
+async function benchVisible({ url }: Service): Promise<void> {
   const delays: number[] = []
   for (let n = 0; n < 50; n += 1) {
     const startedMs = performance.now()
     const id = await appendLine()
-    await until(async () => (await fetch(`http://127.0.0.1:${port}/api/runs/${id}`)).status === 200)
+    await until(async () => (await fetch(`${url}/api/runs/${id}`)).status === 200)
     delays.push(performance.now() - startedMs)
   }
-  note("an appended line visible in /api/runs/:id, median of 50", median(delays), 500, ms)
+  results.note("an appended line visible in /api/runs/:id, median of 50", median(delays), 500, inMs)
 }
 
-async function benchPage(): Promise<void> {
+async function benchPage({ url }: Service): Promise<void> {
   const browser = await launchBrowser()
   const page = await browser.newPage()
-  await page.goto(`http://127.0.0.1:${port}/reports/recent`)
+  await page.goto(`${url}/reports/recent`)
   const delays: number[] = []
   for (let n = 0; n < 10; n += 1) {
     const startedMs = performance.now()
@@ -145,13 +116,13 @@ async function benchPage(): Promise<void> {
     delays.push(performance.now() - startedMs)
   }
   await browser.close()
-  note("an appended line visible in an open page, median of 10", median(delays), 1000, ms)
+  results.note("an appended line visible in an open page, median of 10", median(delays), 1000, inMs)
 }
 
-async function askReports(): Promise<ReadonlyMap<string, Asked>> {
-  const list = (await (await fetch(`http://127.0.0.1:${port}/api/reports`)).json()) as { rows: [string][] }
+async function askReports({ url }: Service): Promise<ReadonlyMap<string, Asked>> {
+  const list = (await (await fetch(`${url}/api/reports`)).json()) as { rows: [string][] }
   const answers = new Map<string, Asked>()
-  for (const [name] of list.rows) answers.set(name, await askReport(name))
+  for (const [name] of list.rows) answers.set(name, await askReport(`${url}/api/reports/${name}`))
   return answers
 }
 
@@ -170,8 +141,13 @@ async function benchReports(answers: ReadonlyMap<string, Asked>): Promise<void> 
       times.push(performance.now() - startedMs)
     }
     const directMs = median(times)
-    console.error(`report ${name}: ${ms(serverMs)} from the server, ${ms(directMs)} directly`)
-    note(`report ${name}: server time / (1.5 × its SQL directly + 10 ms)`, serverMs / (1.5 * directMs + 10), 1, ratio)
+    console.error(`report ${name}: ${inMs(serverMs)} from the server, ${inMs(directMs)} directly`)
+    results.note(
+      `report ${name}: server time / (1.5 × its SQL directly + 10 ms)`,
+      serverMs / (1.5 * directMs + 10),
+      1,
+      asRatio,
+    )
   }
   connection.closeSync()
   instance.closeSync()
@@ -179,23 +155,16 @@ async function benchReports(answers: ReadonlyMap<string, Asked>): Promise<void> 
 
 type Asked = { readonly sql: string; readonly serverMs: number; readonly params: Record<string, string> }
 
-async function askReport(name: string): Promise<Asked> {
+/** Each time about other times, so that no answer is given again. */
+async function askReport(address: string): Promise<Asked> {
   const times: number[] = []
   let answer = { sql: "", params: {} as Record<string, string> }
   for (let n = 0; n < 5; n += 1) {
     const startedMs = performance.now()
-    answer = (await (await fetch(`http://127.0.0.1:${port}/api/reports/${name}`)).json()) as typeof answer
+    answer = (await (await fetch(`${address}?from=2000-01-0${n + 1}`)).json()) as typeof answer
     times.push(performance.now() - startedMs)
   }
   const always = { timezone: "UTC", now: new Date().toISOString() }
   const used = Object.entries({ ...always, ...answer.params }).filter(([key]) => answer.sql.includes(`$${key}`))
   return { sql: answer.sql, serverMs: median(times), params: Object.fromEntries(used) }
-}
-
-async function until(done: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = performance.now() + 60_000
-  while (!(await done().catch(() => false))) {
-    if (performance.now() > deadlineMs) throw new Error("waited for a minute")
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
 }

@@ -12,7 +12,7 @@ import { ReportPage } from "../../views/pages/report.tsx"
 import { ReportsPage } from "../../views/pages/reports.tsx"
 import { RunPage } from "../../views/pages/run.tsx"
 import { RunPairPage } from "../../views/pages/run-pair.tsx"
-import { RunsPage, type RunsProps } from "../../views/pages/runs.tsx"
+import { RunsPage, RunsPanel, type RunsProps } from "../../views/pages/runs.tsx"
 import { SqlPage } from "../../views/pages/sql.tsx"
 import {
   answerOf,
@@ -50,12 +50,20 @@ const listRequest = readListRequest({ q: hostile, config_key: hostile }, { limit
 const runsCommon = { columns: { all: ["run_id", "model"], shown: ["run_id"] } }
 const noList = {
   request: listRequest,
-  list: { rows: emptyRows, runs: [], marks: [], total: 0, facets: [], chips: [] },
+  list: { rows: emptyRows, runs: [], marks: [], total: 0, facets: [], chips: [], answers: [] },
 } as const
+
+function wholeRunsPage(props: RunsProps): Child {
+  return (
+    <RunsPage {...props}>
+      <RunsPanel {...props} />
+    </RunsPage>
+  )
+}
 
 function runsPage(answer: RunsProps["answer"]): Child {
   const asked = { filters: { model: [hostile] }, params: { q: hostile, config_key: hostile, limit: hostile } }
-  return <RunsPage {...runsCommon} {...common} {...asked} answer={answer ?? noList} problem={problem} hasRuns />
+  return wholeRunsPage({ ...runsCommon, ...common, ...asked, answer: answer ?? noList, problem, hasRuns: true })
 }
 
 const problem = { code: "bad_request", message: hostile, hint: hostile } as const
@@ -79,7 +87,7 @@ export const emptyPages: readonly NamedPage[] = [
   ["runs", runsPage(null)],
   [
     "runs before the first line",
-    <RunsPage {...runsCommon} answer={noList} problem={null} hasRuns={false} {...unasked} {...common} />,
+    wholeRunsPage({ ...runsCommon, answer: noList, problem: null, hasRuns: false, ...unasked, ...common }),
   ],
   ["two runs", <RunPairPage pair={pairOf(bareDetail, bareDetail)} url="/runs/compare" query="" timezone={timezone} />],
   ["type", typePageOf(emptyDetail)],
@@ -152,6 +160,7 @@ const hostileList = {
       },
     ],
     chips: [{ name: "model", value: hostile, label: hostile, implied: false }],
+    answers: [],
   },
 } as const
 const hostileNeighbours = {

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx"
 import type { ProblemView } from "../../src/model/problem.ts"
 import type { RunList, RunName } from "../../src/report/runs/list.ts"
 import type { RunListRequest } from "../../src/report/runs/list-request.ts"
@@ -25,8 +26,8 @@ export type RunsProps = PageQuery & {
   readonly timezone: string
 }
 
-/** `/runs`: every run, found by facets, words and time. */
-export function RunsPage(props: RunsProps) {
+/** `/runs`: every run, found by facets, words and time. Its child is what `RunsPanel` draws of the same. */
+export function RunsPage(props: RunsProps & { readonly children: Child }) {
   const { page: _page, limit: _limit, ...params } = props.params
   const link = (format: "json" | "csv") => withQuery(`/runs.${format}`, { ...props.filters, ...params })
   return (
@@ -41,7 +42,7 @@ export function RunsPage(props: RunsProps) {
           </>
         }
       />
-      <RunsPanel {...props} />
+      {props.children}
     </>
   )
 }

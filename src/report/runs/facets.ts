@@ -1,4 +1,5 @@
 import type { Ledger, Selection } from "../../model/ledger.ts"
+import type { Rows } from "../../model/rows.ts"
 import { reportCaps } from "../caps.ts"
 import { numberIn, recordsOf, type Row, textIn } from "../records.ts"
 
@@ -15,7 +16,12 @@ export type FacetValue = {
   readonly chosen: boolean
 }
 
-export type Facets = { readonly facets: readonly Facet[]; readonly total: number }
+export type Facets = {
+  readonly facets: readonly Facet[]
+  readonly total: number
+  /** The answer that they were counted from. */
+  readonly counted: Rows
+}
 
 /** Further conditions on the runs: SQL that reads their columns, values bound by name. */
 export type Condition = { readonly sql: string; readonly params: Readonly<Record<string, string>> }
@@ -30,10 +36,11 @@ export async function askFacets(
   const { kind: _k, model: _m, provider: _p, status: _s, origin: _o, ...unworded } = selection
   const sql = `select ${facetNames.join(", ")}, count(*) as runs from selected_runs ${condition.sql} group by all`
   const question = { sql, params: condition.params, selection: unworded, caps: reportCaps, by: "product" } as const
-  return facetsOf(recordsOf(await ledger.ask(question, signal)), selection)
+  const counted = await ledger.ask(question, signal)
+  return { ...facetsOf(recordsOf(counted), selection), counted }
 }
 
-function facetsOf(combinations: readonly Row[], selection: Selection): Facets {
+function facetsOf(combinations: readonly Row[], selection: Selection): Omit<Facets, "counted"> {
   return {
     facets: facetNames.map((name) => ({ name, values: valuesOf(name, combinations, selection) })),
     total: sum(combinations.filter((row) => passes(row, selection, null))),

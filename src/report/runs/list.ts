@@ -2,7 +2,7 @@ import type { Ledger, Selection } from "../../model/ledger.ts"
 import type { Rows } from "../../model/rows.ts"
 import { reportCaps } from "../caps.ts"
 import { marksOf } from "../origin.ts"
-import { recordsOf, type Row, textIn, withoutHidden } from "../records.ts"
+import { onceOfEach, recordsOf, type Row, textIn, withoutHidden } from "../records.ts"
 import type { Chip, Filters, Reports } from "../types.ts"
 import { askFacets, type Condition, type Facet } from "./facets.ts"
 import type { RunListRequest } from "./list-request.ts"
@@ -18,6 +18,8 @@ export type RunList = {
   readonly total: number
   readonly facets: readonly Facet[]
   readonly chips: readonly Chip[]
+  /** What all this was made of: the ledger gives the same objects again while nothing has changed. */
+  readonly answers: readonly Rows[]
 }
 export type RunName = { readonly runId: string; readonly startedAt: string | null }
 
@@ -28,17 +30,18 @@ export function createRunList(ledger: Ledger, reports: Reports): AskRunList {
   return async (filters, request, signal) => {
     const { selection, chips } = await reports.select(filters, "all")
     const condition = conditionOf(request)
-    const [{ facets, total }, rows] = await Promise.all([
+    const [{ facets, total, counted }, { rows, asked }] = await Promise.all([
       askFacets(ledger, selection, condition, signal),
       askPage(ledger, selection, condition, request, signal),
     ])
-    return { rows: withoutHidden(rows), runs: recordsOf(rows).map(nameOf), marks: marksOf(rows), total, facets, chips }
+    const runs = namesOf(rows)
+    return { rows: withoutHidden(rows), runs, marks: marksOf(rows), total, facets, chips, answers: [asked, counted] }
   }
 }
 
-function nameOf(row: Row): RunName {
-  return { runId: textIn(row["_run_id"]) ?? "", startedAt: textIn(row["_started_at"]) }
-}
+const namesOf = onceOfEach((rows: Rows): readonly RunName[] =>
+  recordsOf(rows).map((row) => ({ runId: textIn(row["_run_id"]) ?? "", startedAt: textIn(row["_started_at"]) })),
+)
 
 function conditionOf({ q, configKey }: RunListRequest): Condition {
   const tests = [
@@ -51,25 +54,29 @@ function conditionOf({ q, configKey }: RunListRequest): Condition {
   }
 }
 
-/** The rows of one page, with hidden columns that name each run. */
+/** The rows of one page with hidden columns that name each run, and the answer that they were taken from. */
 async function askPage(
   ledger: Ledger,
   selection: Selection,
   condition: Condition,
   request: RunListRequest,
   signal?: AbortSignal,
-): Promise<Rows> {
+): Promise<{ readonly rows: Rows; readonly asked: Rows }> {
   const { limit, page, columns } = request
   const ask = (sql: string, params: Condition["params"], within: Selection) =>
     ledger.ask({ sql, params, selection: within, caps: reportCaps, by: "product" }, signal)
   const order = orderOf(request)
   const cut = `from selected_runs ${condition.sql} ${order} limit ${limit} offset ${(page - 1) * limit}`
-  if (limit > keysMax) return ask(`select ${selectList(columns)} ${cut}`, condition.params, selection)
+  if (limit > keysMax) {
+    const asked = await ask(`select ${selectList(columns)} ${cut}`, condition.params, selection)
+    return { rows: asked, asked }
+  }
   const picked = recordsOf(
     await ask(`select run_key::VARCHAR as run_key, started_at ${cut}`, condition.params, selection),
   )
   const sql = `select ${selectList(columns)} from selected_runs where run_key in (${keyList(picked)}) ${order}`
-  return onlyPicked(await ask(sql, {}, { ...selection, ...spanOf(picked) }), picked)
+  const asked = await ask(sql, {}, { ...selection, ...spanOf(picked) })
+  return { rows: onlyPicked(asked, picked), asked }
 }
 
 /**
@@ -109,12 +116,6 @@ function spanOf(picked: readonly Row[]): Pick<Selection, "from" | "to"> {
 /** Keys are hashes of ids: another run may share one. */
 function onlyPicked(rows: Rows, picked: readonly Row[]): Rows {
   const wanted = new Set(picked.map((row) => `${textIn(row["run_key"])} ${textIn(row["started_at"])}`))
-  const records = recordsOf(rows)
-  return {
-    ...rows,
-    rows: rows.rows.filter((_, place) => {
-      const row = records[place]
-      return wanted.has(`${textIn(row?.["_run_key"])} ${textIn(row?.["_started_at"])}`)
-    }),
-  }
+  const isWanted = recordsOf(rows).map((row) => wanted.has(`${textIn(row["_run_key"])} ${textIn(row["_started_at"])}`))
+  return isWanted.every(Boolean) ? rows : { ...rows, rows: rows.rows.filter((_, place) => isWanted[place]) }
 }

@@ -8,6 +8,7 @@ import { listColumns, readColumns, usualColumns } from "../../report/runs/column
 import { type AskRunList, createRunList } from "../../report/runs/list.ts"
 import { type ListDefaults, type RunListRequest, readListRequest } from "../../report/runs/list-request.ts"
 import type { Filters, Reports } from "../../report/types.ts"
+import { createDraw, type Draw } from "../drawings.ts"
 import { splitFileName } from "../file-name.ts"
 import { chooseColumns, chosenColumns } from "../list-columns.ts"
 import { ownPath } from "../own-path.ts"
@@ -23,9 +24,10 @@ const PAGE_ROWS_MAX = 200
 export function runsPage(parts: PageParts) {
   const { ledger, reports, settings } = parts
   const askList = createRunList(ledger, reports)
+  const draw = createDraw()
   const { rowsMax } = settings.interactive
   return new Hono()
-    .get("/runs", (c) => showRuns(c, parts, askList))
+    .get("/runs", (c) => showRuns(c, parts, askList, draw))
     .get("/:file{runs\\.(?:json|csv)}", async (c) => {
       const { filters, request } = asked(c, { limit: rowsMax, limitMax: rowsMax, columns: null })
       const { rows, total } = await askList(filters, request, c.req.raw.signal)
@@ -50,7 +52,7 @@ function asked(c: Context, defaults: ListDefaults): Asked {
 }
 
 /** What is wrong with the address is shown beside the fields that it comes from. */
-async function showRuns(c: Context, parts: PageParts, askList: AskRunList): Promise<Response> {
+async function showRuns(c: Context, parts: PageParts, askList: AskRunList, draw: Draw): Promise<Response> {
   const { show, reports, settings } = parts
   const { filters, params } = splitQuery(c.req.queries())
   const columns = chosenColumns(c)
@@ -72,11 +74,13 @@ async function showRuns(c: Context, parts: PageParts, askList: AskRunList): Prom
     timezone: settings.timezone,
   }
   setAddress(c, pageLink("/runs", { filters, params }))
+  const { answer: _, ...besides } = props
+  const panel = await draw({ answers: answer?.list.answers ?? [], besides }, () => RunsPanel(props))
   return show(c, {
     title: "Runs",
     active: "runs",
-    whole: () => RunsPage(props),
-    part: () => RunsPanel(props),
+    whole: () => RunsPage({ ...props, children: panel }),
+    part: () => panel,
     status: (problem?.status ?? 200) as ContentfulStatusCode,
   })
 }

@@ -1,0 +1,103 @@
+import { setTimeout as wait } from "node:timers/promises"
+import { describe, expect, it } from "vitest"
+import type { Ledger, Question } from "../../src/model/ledger.ts"
+import { type Memory, rememberAnswers } from "../../src/store/remembered.ts"
+import { testLedger } from "../ledger.ts"
+
+const caps = { rowsMax: 10_000, bytesMax: 8e6, timeoutMs: 10_000 }
+const count: Question = { sql: "select count(*) as runs from runs", caps, by: "product" }
+const run = (id: string) => JSON.stringify({ run_id: id, started_at: "2026-11-01T10:00:00Z", duration_ms: 5 })
+
+/** A real ledger that remembers, and how often its engine was asked. */
+async function remembering(memory: Partial<Memory> = {}) {
+  const own = await testLedger()
+  let asked = 0
+  let renewed = 0
+  const counted: Ledger = { ...own, ask: (question, signal) => ((asked += 1), own.ask(question, signal)) }
+  const ledger = rememberAnswers(counted, () => (renewed += 1), {
+    keptMs: 60_000,
+    largeRuns: 100_000,
+    slowMs: 0,
+    ...memory,
+  })
+  await ledger.totals()
+  let lines = 0
+  /** Appends a line through the ledger that remembers: the fixture's own way is around it. */
+  const tell = async (id: string) => {
+    lines += 1
+    await own.tell(run(id), `logs/${lines}.ndjson`)
+    await ledger.noteFiles([])
+  }
+  const runs = async (question: Question = count) => (await ledger.ask(question)).rows[0]?.[0]
+  return { ledger, tell, runs, asked: () => asked, renewed: () => renewed }
+}
+
+describe("answers that are remembered", () => {
+  it("are asked once while nothing is appended, at the same time or one after the other", async () => {
+    const { runs, asked } = await remembering()
+    expect(await Promise.all([runs(), runs()])).toEqual([0, 0])
+    await runs()
+    expect(asked()).toBe(1)
+    await runs({ ...count, selection: { kind: ["request"] } })
+    expect(asked()).toBe(2)
+  })
+
+  it("are never older than the last line in a ledger that is not large", async () => {
+    const { tell, runs } = await remembering()
+    for (let n = 0; n < 5; n += 1) {
+      expect(await runs()).toBe(n)
+      await tell(`r${n}`)
+    }
+  })
+
+  it("may be older in a large ledger, and are renewed behind it once, which is told", async () => {
+    const { tell, runs, asked, renewed } = await remembering({ largeRuns: 0 })
+    expect(await runs()).toBe(0)
+    await tell("r1")
+    expect(await Promise.all([runs(), runs()])).toEqual([0, 0])
+    await expect.poll(renewed).toBe(1)
+    expect(await runs()).toBe(1)
+    expect(asked()).toBe(2)
+  })
+
+  it("say nothing of a renewal that came to the same", async () => {
+    const { ledger, runs, asked, renewed } = await remembering({ largeRuns: 0 })
+    await runs()
+    await ledger.noteFiles([])
+    await runs()
+    await expect.poll(asked).toBe(2)
+    await runs()
+    expect(renewed()).toBe(0)
+  })
+
+  it("are always new in a large ledger when they are quick to have, and when they are too old", async () => {
+    for (const memory of [{ slowMs: 60_000 }, { keptMs: 0 }]) {
+      const { tell, runs } = await remembering({ largeRuns: 0, ...memory })
+      await runs()
+      await tell("r1")
+      expect(await runs()).toBe(1)
+    }
+  })
+
+  it("are not kept for people's own questions, nor when they failed", async () => {
+    const { ledger, runs, asked } = await remembering()
+    await runs({ ...count, by: "person" })
+    await runs({ ...count, by: "person" })
+    expect(asked()).toBe(2)
+    const wrong: Question = { ...count, sql: "select nothing from runs" }
+    for (const _ of [1, 2]) await expect(ledger.ask(wrong)).rejects.toThrow("nothing")
+    expect(asked()).toBe(4)
+  })
+
+  it("leave who goes away alone, and are there for the next", async () => {
+    const { ledger, runs, asked } = await remembering()
+    const away = new AbortController()
+    const answer = ledger.ask(count, away.signal)
+    away.abort()
+    await expect(answer).rejects.toThrow("cancelled")
+    await expect(ledger.ask(count, AbortSignal.abort())).rejects.toThrow("cancelled")
+    await wait(0)
+    expect(await runs()).toBe(0)
+    expect(asked()).toBe(1)
+  })
+})
