@@ -14,9 +14,10 @@ export type Memory = {
 }
 
 const usualMemory: Memory = { keptMs: 10_000, largeRuns: 100_000, slowMs: 20 }
-/** Answers kept at a time, and how many rows one may have. */
+/** Answers kept at a time, rows that one may have, and rows of all together: some 20 MB. */
 const ANSWERS_MAX = 500
 const ROWS_MAX = 1_000
+const ROWS_IN_ALL_MAX = 20_000
 /** A question that is asked again and again takes at most this share of the engine's time. */
 const SHARE_MAX = 0.2
 
@@ -26,6 +27,7 @@ type Kept = {
   readonly answer: Promise<Rows>
   /** Null until it is answered. */
   costMs: number | null
+  rows: number
   renewing: boolean
 }
 
@@ -46,9 +48,8 @@ export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: M
     const asked: Kept = keep(version, ledger.ask(question))
     answers.delete(key)
     answers.set(key, asked)
-    for (const oldest of answers.keys()) if (answers.size > ANSWERS_MAX) answers.delete(oldest)
     const forget = () => void (answers.get(key) === asked && answers.delete(key))
-    asked.answer.then(({ rows }) => void (rows.length > ROWS_MAX && forget()), forget)
+    asked.answer.then(() => void (asked.rows > ROWS_MAX ? forget() : forgetOldest(answers)), forget)
     return asked
   }
   /** One at a time, so that readers' own questions never wait for more than one of them. */
@@ -93,9 +94,22 @@ export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: M
 }
 
 function keep(version: number, answer: Promise<Rows>): Kept {
-  const kept: Kept = { version, askedMs: performance.now(), answer, costMs: null, renewing: false }
-  answer.then(() => (kept.costMs = performance.now() - kept.askedMs), askedAgainBySomebody)
+  const kept: Kept = { version, askedMs: performance.now(), answer, costMs: null, rows: 0, renewing: false }
+  answer.then(({ rows }) => {
+    kept.costMs = performance.now() - kept.askedMs
+    kept.rows = rows.length
+  }, askedAgainBySomebody)
   return kept
+}
+
+/** The first in the map were asked first. */
+function forgetOldest(answers: Map<string, Kept>): void {
+  let rows = [...answers.values()].reduce((sum, one) => sum + one.rows, 0)
+  for (const [key, one] of answers) {
+    if (answers.size <= ANSWERS_MAX && rows <= ROWS_IN_ALL_MAX) return
+    rows -= one.rows
+    answers.delete(key)
+  }
 }
 
 function isSame(one: Rows, other: Rows): boolean {
