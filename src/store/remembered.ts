@@ -49,7 +49,7 @@ export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: M
     answers.delete(key)
     answers.set(key, asked)
     const forget = () => void (answers.get(key) === asked && answers.delete(key))
-    asked.answer.then(() => void (asked.rows > ROWS_MAX ? forget() : forgetOldest(answers)), forget)
+    asked.answer.then(() => (asked.rows > ROWS_MAX ? forget() : forgetOldest(answers)), forget)
     return asked
   }
   /** One at a time, so that readers' own questions never wait for more than one of them. */
