@@ -8,7 +8,12 @@ export function runledger(...args: readonly string[]): readonly string[] {
   return ["--import", "tsx", join(root, "src/cli.ts"), ...args]
 }
 
-export type Service = { readonly url: string; readonly startedMs: number; stop(): Promise<void> }
+export type Service = {
+  readonly url: string
+  readonly pid: number
+  readonly startedMs: number
+  stop(): Promise<void>
+}
 
 /** Starts `runledger serve` and waits until it answers; `startedMs` is how long that took. */
 export async function startService(port: number, args: readonly string[]): Promise<Service> {
@@ -26,7 +31,7 @@ export async function startService(port: number, args: readonly string[]): Promi
     await stop()
     throw error
   }
-  return { url, startedMs: performance.now() - beganMs, stop }
+  return { url, pid: server.pid ?? 0, startedMs: performance.now() - beganMs, stop }
 }
 
 /** Asks again and again, for a minute, until it is so. */
