@@ -139,7 +139,7 @@ export function createPump(parts: PumpParts): Pump {
 
   /** Whatever the listing finds in its place is news. */
   function relist(tracked: Tracked): void {
-    if (tracked.found) tracked.found = { ...tracked.found, stamp: "" }
+    if (tracked.found) tracked.found = { ...tracked.found, stamp: UNLISTED }
     tracked.settled = false
     lookout.listWithin(0)
   }
@@ -175,6 +175,8 @@ type Crash = { readonly pending: PendingBatch; readonly error: unknown }
 type Landing = Committed | Crash
 
 const INTERNAL_ERROR = "internal error; the log says more"
+/** The stamp of a file that must be listed before it is read. */
+const UNLISTED = ""
 /** An engine that is started again is back within a second, a full disk is looked at every few seconds. */
 const LEDGER_RETRY_LAST_MS = 5_000
 /** Numbers for a few hundred new files are given in one go; more would keep everybody else waiting. */
@@ -197,13 +199,19 @@ async function append(ledger: IngestLedger, pending: PendingBatch, limits: Limit
 
 function settle({ pending, result }: Committed): void {
   const { tracked, batch, atEnd } = pending
-  if (atEnd) tracked.settled = true
+  if (atEnd && isLastRead(tracked, batch)) tracked.settled = true
   tracked.committed = result.cursor
   // A piece may have been read after this one: then the file is ahead already.
   if (tracked.ahead === batch.cursor) tracked.ahead = result.cursor
   tracked.rejects += result.rejects
   tracked.failures = 0
   tracked.retryAtMs = 0
+}
+
+/** Nothing of the file was read after this batch, and nothing is known that would have to be. */
+function isLastRead({ ahead, dirty, found }: Tracked, { cursor }: PendingBatch["batch"]): boolean {
+  const isSamePlace = ahead.offset_bytes === cursor.offset_bytes && ahead.generation === cursor.generation
+  return isSamePlace && !dirty && found?.stamp !== UNLISTED
 }
 
 function takeNote(tracked: Tracked | undefined, cursor: Tracked["committed"]): void {
