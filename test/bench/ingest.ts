@@ -149,7 +149,7 @@ function newLines(count: number): string {
 
 /** A hundred lines a second, and how long it takes until one of them is in the API. */
 async function benchVisible({ words }: Place): Promise<void> {
-  const service = await startService(4696, words)
+  const service = await startService(words)
   const live = join(words[1] ?? "", "live.ndjson")
   const delays: number[] = []
   try {
@@ -176,7 +176,7 @@ async function benchIdle(): Promise<void> {
   await writeFile(join(logs, "0.ndjson"), newLines(1))
   for (let n = 1; n < IDLE_FILES; n += 1) await copyFile(join(logs, "0.ndjson"), join(logs, `${n}.ndjson`))
   const words = ["--logs", logs, "--metrics", join(folder, "metrics"), "--db", join(folder, "data/a.duckdb")]
-  const service = await startService(4695, words)
+  const service = await startService(words)
   try {
     await until(async () => {
       const { ingest } = (await (await fetch(`${service.url}/healthz`)).json()) as { ingest: Record<string, number> }
