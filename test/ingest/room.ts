@@ -71,6 +71,7 @@ function createRoom(folder: string, ledger: Ledger, database: string): Room {
     ledger: ledgerOf(ledger, folder),
     spooler: createSpooler(spoolFolderOf(database), "Europe/Amsterdam"),
     folders: [{ path: folder, kind: "logs" }],
+    leftOut: [],
     watch: "events",
     rescanMs: 500,
     now: Date.now,

@@ -9,10 +9,10 @@ const openRoom = shareStore()
 /** A watcher whose system runs out of watches when the test says so: the kernel's own limit is not touched. */
 function scarceWatches() {
   const made: EventEmitter[] = []
-  const openWatch: OpenWatch = (folders, isCold, report) => {
+  const openWatch: OpenWatch = (watched, report) => {
     const emitter = new EventEmitter()
     made.push(emitter)
-    return watchWith(() => Object.assign(emitter, { close: async () => {} }), folders, isCold, report)
+    return watchWith(() => Object.assign(emitter, { close: async () => {} }), watched, report)
   }
   const fail = (code: string) => made.at(-1)?.emit("error", Object.assign(new Error(code), { code }))
   return { openWatch, fail, made }
