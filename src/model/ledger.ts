@@ -69,11 +69,11 @@ export type MappedField = {
 
 /**
  * What the value must be and what becomes of it. `text`; `word`: one of `words`; `count`: whole, 0 to 2^53;
- * `amount`: at least 0, times `scale` (1000 for seconds); `number`; `time`: ISO 8601 in UTC; `json`: kept as it is.
+ * `amount`: at least 0, times `scale` (1000 for seconds), and then less than `below` if that is given; `number`; `time`: ISO 8601 in UTC; `json`: kept as it is.
  */
 export type MappedConversion =
   | { readonly to: "text" | "count" | "number" | "time" | "json" }
-  | { readonly to: "amount"; readonly scale: number }
+  | { readonly to: "amount"; readonly scale: number; readonly below?: number }
   | { readonly to: "word"; readonly words: readonly string[] }
 
 /** How to read lines of one structure without looking at each: built from a sample by the same rules that decode. */
