@@ -1,3 +1,4 @@
+import { open, truncate } from "node:fs/promises"
 import { describe, expect, it } from "vitest"
 import type { Cell } from "../../src/model/rows.ts"
 import { line, lines, type Room, shareStore } from "./room.ts"
@@ -50,6 +51,19 @@ describe("text that is none", () => {
       [4, "r1"],
       [6, "r2"],
     ])
+  })
+
+  it("is passed over where a file was cut and its writer went on at its old place", async () => {
+    const room = await openRoom()
+    await room.write("a.ndjson", lines("r1", "r2"))
+    await room.catchUp()
+    await truncate(room.path("a.ndjson"))
+    const writer = await open(room.path("a.ndjson"), "r+")
+    await writer.write(lines("r3"), lines("r1", "r2").length)
+    await writer.close()
+    await room.catchUp()
+    expect(await room.rows("run_id", "runs", "run_id")).toEqual([["r1"], ["r2"], ["r3"]])
+    expect(await room.rows("count(*)", "rejects", "1")).toEqual([[0]])
   })
 
   it("loses lone surrogates and keeps pairs", async () => {
