@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises"
 import type { Config } from "./config.ts"
+import { dropFolders } from "./drop-folders.ts"
 import { createIngester, type Ingester, type IngestProgress as Told } from "./ingest/ingester.ts"
 import { createSpooler } from "./ingest/spool.ts"
 import type { IngestStatus } from "./ingest/status.ts"
@@ -72,10 +73,7 @@ function newIngester(config: Config, ledger: Ledger, log: Log, { onProgress, onC
   return createIngester({
     ledger,
     spooler: createSpooler(spoolFolderOf(config.db), config.timezone),
-    folders: [
-      { path: config.logs, kind: "logs" },
-      { path: config.metrics, kind: "metrics" },
-    ],
+    ...dropFolders(config),
     watch: config.watch,
     rescanMs: config.rescanMs,
     now: Date.now,

@@ -78,7 +78,7 @@ async function isCutUnread({ original }: Copy, limits: Limits): Promise<boolean>
 const keyOf = ({ device, inode }: FoundFile) => `${device}:${inode}`
 
 /** Copies are made under the names of rotated and packed files. */
-export const isCopyName = ({ name }: FoundFile): boolean => name.rotated || name.compression === "gz"
+export const isCopyName = ({ name }: FoundFile): boolean => name.rotated || name.compression !== null
 
 /** Where the file lay before it was packed; null for files that are not packed. */
 function unpackedPath({ path, name }: FoundFile): string | null {

@@ -55,7 +55,7 @@ function createLedger(supervisor: Supervisor, settings: EngineSettings): Ledger 
   const ask = createAsking(supervisor)
   let answers = 0
   return {
-    append: createAppending(supervisor),
+    ...createAppending(supervisor),
     resume: () => callAgain(supervisor, "resume", null),
     noteFiles: (cursors) => callAgain(supervisor, "noteFiles", cursors),
     totals: () => callAgain(supervisor, "totals", null),

@@ -44,8 +44,8 @@ export type Pricing = {
 export type Calls = {
   open: { ask: EngineSettings; answer: OpenedDatabase }
   resume: { ask: null; answer: readonly FileCursor[] }
-  stage: { ask: Batch; answer: Misfits }
-  commit: { ask: Rescued; answer: AppendResult }
+  stage: { ask: readonly Batch[]; answer: Misfits }
+  commit: { ask: Rescued; answer: readonly AppendResult[] }
   noteFiles: { ask: readonly FileCursor[]; answer: readonly FileCursor[] }
   totals: { ask: null; answer: Totals }
   ask: { ask: Question; answer: Rows }

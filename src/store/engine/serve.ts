@@ -78,7 +78,7 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
   return {
     open: () => Promise.reject(new Error("opened already")),
     resume: () => inTurn(() => readCursors(writer)),
-    stage: (batch) => inTurn(() => appender.stage(batch)),
+    stage: (batches) => inTurn(() => appender.stage(batches)),
     commit: (rescued) => inTurn(() => appender.commit(rescued)),
     noteFiles: (cursors) => inTurn(() => noteFiles(writer, numbers, cursors)),
     totals: () => withConnection(database, readTotals),
