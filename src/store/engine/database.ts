@@ -40,6 +40,8 @@ async function openInstance(settings: EngineSettings): Promise<DuckDBInstance> {
       allow_unsigned_extensions: "false",
       allow_persistent_secrets: "false",
       checkpoint_threshold: "256MB",
+      // The newest compression of texts is smaller and quicker to write; only older engines could not read it.
+      storage_compatibility_version: "latest",
     })
   } catch (error) {
     throw openingProblem(error, settings.database)
