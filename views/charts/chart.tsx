@@ -28,8 +28,8 @@ export function Chart({ id, title, data, timezone, heightPx = 200, headed, table
   const series = drawnSeries(data)
   const what = captionOf(data)
   const text = { id, title, about: aboutOf(what, series, table !== undefined) }
-  if (isEmpty(data))
-    return <EmptyFrame id={id} title={title} heightPx={Math.min(120, heightPx)} text="Nothing to draw yet" />
+  const empty = emptyText(data)
+  if (empty !== null) return <EmptyFrame id={id} title={title} heightPx={Math.min(120, heightPx)} text={empty} />
   return (
     <ChartFigure
       caption={what}
@@ -66,8 +66,12 @@ function isUpright({ x }: ChartData): boolean {
   return isTime(x) || isNumeric(x.type)
 }
 
-function isEmpty(data: ChartData): boolean {
-  return data.series.every((series) => series.points.every((point) => point.row === null))
+/** What stands in place of a chart without a mark; null when there is something to draw. */
+function emptyText({ series, y }: ChartData): string | null {
+  const points = series.flatMap((one) => one.points)
+  if (points.every((point) => point.row === null)) return "Nothing to draw yet"
+  if (points.some((point) => point.y !== null)) return null
+  return `No ${heading(y).toLowerCase()} is known here`
 }
 
 function captionOf({ x, y, series }: ChartData): string {

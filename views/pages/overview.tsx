@@ -53,7 +53,7 @@ function Answers(props: OverviewProps) {
       )}
       <Remarks remarks={remarksOf(overview, findings)} />
       <CostPanel overview={overview} timezone={timezone} />
-      <div class="columns">
+      <div class="columns even">
         <SlowestPanel rows={overview.slowest} range={overview.range} timezone={timezone} />
         <StepsPanel rows={overview.steps} range={overview.range} timezone={timezone} />
         <ErrorsPanel rows={overview.errors} range={overview.range} timezone={timezone} />

@@ -6,6 +6,8 @@ import { visible } from "../visible.ts"
 export type Measure = {
   readonly title: string
   readonly value: Child
+  /** The value is a word, not a number: smaller, since it may be long. */
+  readonly word?: true
   /** Every digit, for the title. */
   readonly exact?: string
   /** A quiet line below: what the figure is made of, or how it moved. */
@@ -20,7 +22,7 @@ export function Measures({ measures, label }: { readonly measures: readonly Meas
       {measures.map((measure) => (
         <div>
           <dt>{measure.title}</dt>
-          <dd class="big" title={measure.exact}>
+          <dd class={measure.word ? "big word" : "big"} title={measure.exact}>
             {measure.value}
           </dd>
           <dd class="delta">{measure.about}</dd>

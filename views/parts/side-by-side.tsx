@@ -210,7 +210,7 @@ function binText(binMs: number): string {
 }
 
 function spreadText({ runs, beyond, bins }: Distribution, names: Names): string {
-  const all = `${count(runs.a)} runs of ${visible(names.a)}, ${count(runs.b)} of ${visible(names.b)}.`
+  const all = `${counted(runs.a, "run")} of ${visible(names.a)}, ${count(runs.b)} of ${visible(names.b)}.`
   const from = duration(bins.rows.at(-1)?.[0])
   return beyond === 0 ? all : `${all} ${counted(beyond, "run")} of ${from} or longer stand in the last place.`
 }
