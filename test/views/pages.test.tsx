@@ -263,7 +263,7 @@ describe("the overview", () => {
   it("says so when no run has a time", () => {
     const overview = { ...emptyOverview, totals: { ...emptyOverview.totals, runs: 1204 } }
     const html = render(<OverviewPage overview={overview} findings={[]} logsFolder="logs" timezone={timezone} />)
-    expect(html).toContain("1,204 runs read, none with a time")
+    expect(html).toContain("1,204 runs</a> read, none with a time")
   })
 })
 

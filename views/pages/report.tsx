@@ -3,6 +3,7 @@ import type { Known, ReportAnswer, ReportHead } from "../../src/report/types.ts"
 import { Chart } from "../charts/chart.tsx"
 import { counted, duration } from "../format.ts"
 import { pageLink, type PageQuery, reportLink } from "../links.ts"
+import { reportCellLinks, reportMarkLinks } from "../report-links.ts"
 import { Empty, FirstLine } from "../parts/empty.tsx"
 import { FilterBar } from "../parts/filters.tsx"
 import { LivePart } from "../parts/live.tsx"
@@ -72,7 +73,13 @@ function Answer(props: ReportProps & { readonly answer: ReportAnswer }) {
       {answer.chartData && (
         <section class="panel" aria-label="Chart">
           <div class="body">
-            <Chart id="chart" title={visible(head.title)} data={answer.chartData} timezone={timezone} />
+            <Chart
+              id="chart"
+              title={visible(head.title)}
+              data={answer.chartData}
+              timezone={timezone}
+              linkOf={reportMarkLinks(props.filters, answer, timezone)}
+            />
           </div>
         </section>
       )}
@@ -84,6 +91,7 @@ function Answer(props: ReportProps & { readonly answer: ReportAnswer }) {
           timezone={timezone}
           marks={answer.marks}
           bar={barColumn(head)}
+          links={reportCellLinks(props.filters, answer, timezone)}
         />
         <footer>
           <span>

@@ -86,12 +86,13 @@ function against(better: number, worse: number, unit: string | null): string {
 type MeasuresProps = {
   /** measure, unit, a, b, difference, ratio. */
   readonly measures: Rows
-  readonly judged: readonly Judged[] | null
   readonly names: Names
+  /** Where the runs of a side are. */
+  readonly linkOf: (name: string) => string
 }
 
 /** Every measure of both, their difference and ratio; each row has a unit of its own. */
-export function MeasuresPanel({ measures, names }: MeasuresProps) {
+export function MeasuresPanel({ measures, names, linkOf }: MeasuresProps) {
   return (
     <Panel id="measures" title="Side by side" about="the difference is the first minus the second" flush>
       <div class="scroll" role="group" aria-label="Measures side by side" tabindex={0}>
@@ -100,8 +101,8 @@ export function MeasuresPanel({ measures, names }: MeasuresProps) {
           <thead>
             <tr>
               <th scope="col">Measure</th>
-              <SideHead name={names.a} class="s1" />
-              <SideHead name={names.b} class="s2" />
+              <SideHead name={names.a} class="s1" href={linkOf(names.a)} />
+              <SideHead name={names.b} class="s2" href={linkOf(names.b)} />
               <th scope="col" class="num">
                 Difference
               </th>
@@ -112,7 +113,7 @@ export function MeasuresPanel({ measures, names }: MeasuresProps) {
           </thead>
           <tbody>
             {measures.rows.map((row) => (
-              <MeasureRow row={row} />
+              <MeasureRow row={row} runs={{ a: linkOf(names.a), b: linkOf(names.b) }} />
             ))}
           </tbody>
         </table>
@@ -121,24 +122,24 @@ export function MeasuresPanel({ measures, names }: MeasuresProps) {
   )
 }
 
-function SideHead({ name, ...rest }: { readonly name: string; readonly class: string }) {
+function SideHead({ name, href, ...rest }: { readonly name: string; readonly class: string; readonly href: string }) {
   return (
     <th scope="col" class="num side">
       <Swatch class={rest.class} />
-      {visible(name)}
+      <a href={href}>{visible(name)}</a>
     </th>
   )
 }
 
-function MeasureRow({ row }: { readonly row: readonly Cell[] }) {
+function MeasureRow({ row, runs }: { readonly row: readonly Cell[]; readonly runs: Names }) {
   const [measure, unitCell, a, b, difference, ratio] = row
   const unit = typeof unitCell === "string" ? unitCell : null
   const name = String(measure)
   return (
     <tr>
       <th scope="row">{titles[name] ?? heading({ name, type: "VARCHAR", unit: null })}</th>
-      <Amount value={a} unit={unit} />
-      <Amount value={b} unit={unit} />
+      <Amount value={a} unit={unit} href={name === "runs" ? runs.a : null} />
+      <Amount value={b} unit={unit} href={name === "runs" ? runs.b : null} />
       <td class={amountOf(difference) === null ? "num none" : "num"}>{signed(difference, unit)}</td>
       <td class={amountOf(ratio) === null ? "num none" : "num"}>{ratioText(ratio)}</td>
     </tr>
@@ -147,11 +148,13 @@ function MeasureRow({ row }: { readonly row: readonly Cell[] }) {
 
 const titles: Readonly<Record<string, string>> = { cost_per_1000_runs: "Cost per 1,000 runs" }
 
-function Amount({ value, unit }: { readonly value: Cell | undefined; readonly unit: string | null }) {
+type AmountProps = { readonly value: Cell | undefined; readonly unit: string | null; readonly href: string | null }
+
+function Amount({ value, unit, href }: AmountProps) {
   const known = amountOf(value) !== null
   return (
     <td class={known ? "num" : "num none"} title={known && unit !== null ? exactly(value, unit) : undefined}>
-      {withUnit(value, unit)}
+      {href === null || !known ? withUnit(value, unit) : <a href={href}>{withUnit(value, unit)}</a>}
     </td>
   )
 }

@@ -175,5 +175,19 @@ document.addEventListener("keydown", (event) => {
   showTip(mark, box.left + box.width / 2, box.top + Math.min(40, box.height / 2))
 })
 
+// A mark that stands for runs leads to them: by click, or by Enter when arrow keys have chosen it.
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest?.("[data-href]")
+  if (!mark) return
+  if (event.ctrlKey || event.metaKey) open(mark.dataset.href, "_blank", "noopener")
+  else location.assign(mark.dataset.href)
+})
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && marked?.dataset.href && event.target.matches?.("[data-chart]")) {
+    location.assign(marked.dataset.href)
+  }
+})
+
 // Selects that apply at once need no button; without scripts it stays.
 document.documentElement.classList.add("scripted")
