@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
 import { newPlace, type Place } from "../cli/command-line.ts"
 import { seeded } from "../../src/model/random.ts"
 import { requestLine } from "../request-lines.ts"
+import { untilTrue, withPageOf } from "./open-page.ts"
 
 const endpoint = inject("browser")
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
@@ -273,31 +274,10 @@ describe.skipIf(endpoint === "")("the site in a real browser", () => {
 })
 
 /** A page of its own context, with what it complained about. */
-async function withPage(
-  options: BrowserContextOptions,
-  use: (page: Page, errors: string[]) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  const errors: string[] = []
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()))
-  page.on("pageerror", (error) => errors.push(error.message))
-  try {
-    await use(page, errors)
-  } finally {
-    await context.close()
-  }
-}
+const withPage = (options: BrowserContextOptions, use: (page: Page, errors: string[]) => Promise<void>) =>
+  withPageOf(browser, options, use)
 
 /** How many runs a list says there are, on all its pages. */
 async function runsListed(page: Page): Promise<number> {
   return Number(/of (\d+) runs/.exec((await page.textContent(".pager span")) ?? "")?.[1])
-}
-
-async function untilTrue(test: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await test()) return
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  throw new Error("waited in vain")
 }

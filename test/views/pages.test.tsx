@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { ProblemView } from "../../src/model/problem.ts"
+import type { Cell } from "../../src/model/rows.ts"
 import { tables } from "../../src/model/table.ts"
 import { pageLink, reportLink, runLink, sqlLink } from "../../views/links.ts"
 import { OverviewPage } from "../../views/pages/overview.tsx"
@@ -70,6 +71,19 @@ describe("empty pages say what to do", () => {
     const html = render(<ReportPage {...report} answer={answer} filters={{ model: ["x"] }} />)
     expect(html).toContain("No runs match")
     expect(html).toContain('<a href="/reports/slowest">show everything</a>')
+  })
+
+  it("a comparison says each figure in its own unit, and says so when there is nothing to compare", () => {
+    const head = { ...slowestHead, name: "models", thenName: "comparison" }
+    const columns = ["measure", "unit", "a", "b", "difference", "ratio"].map(
+      (name, place) => [name, place < 2 ? "VARCHAR" : "DOUBLE"] as const,
+    )
+    const page = (...cells: readonly Cell[]) => {
+      const answer = answerOf(head, rowsOf(columns, [["duration_p50", "ms", ...cells]]), null)
+      return render(<ReportPage {...report} head={head} answer={answer} />)
+    }
+    expect(page(12_000, 6000, 6000, 2)).toMatch(/Duration p50<\/th><td class="num" title="12,000 ms">12.00 s<\/td>/)
+    expect(page(null, null, null, null)).toContain("No runs match")
   })
 
   it("a run without steps says what to log", () => {

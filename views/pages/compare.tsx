@@ -120,7 +120,14 @@ function TooFew({ answer }: { readonly answer: SideBySide }) {
     <section class="panel">
       <Empty title={`Nothing to compare: ${counted(found, word)} here`}>
         <p>
-          Two are needed. Widen the time range or take a filter off, or <a href="/compare">show everything</a>.
+          Two are needed.{" "}
+          {answer.chips.some(({ implied }) => !implied) ? (
+            <>
+              Widen the time range or take a filter off, or <a href="/compare">show everything</a>.
+            </>
+          ) : (
+            `No more than ${counted(found, word)} stands in the log lines so far.`
+          )}
         </p>
       </Empty>
     </section>

@@ -87,59 +87,76 @@ type MeasuresProps = {
   /** measure, unit, a, b, difference, ratio. */
   readonly measures: Rows
   readonly names: Names
-  /** Where the runs of a side are. */
-  readonly linkOf: (name: string) => string
+  /** Where the runs of a side are; null: nowhere. */
+  readonly linkOf: (name: string) => string | null
 }
 
-/** Every measure of both, their difference and ratio; each row has a unit of its own. */
-export function MeasuresPanel({ measures, names, linkOf }: MeasuresProps) {
+/** Every measure of both, their difference and ratio, under a heading. */
+export function MeasuresPanel(props: MeasuresProps) {
   return (
     <Panel id="measures" title="Side by side" about="the difference is the first minus the second" flush>
-      <div class="scroll" role="group" aria-label="Measures side by side" tabindex={0}>
-        <table class="data pair" id="measure-rows">
-          <caption class="sr">Measures of {`${visible(names.a)} and ${visible(names.b)}`}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Measure</th>
-              <SideHead name={names.a} class="s1" href={linkOf(names.a)} />
-              <SideHead name={names.b} class="s2" href={linkOf(names.b)} />
-              <th scope="col" class="num">
-                Difference
-              </th>
-              <th scope="col" class="num">
-                Ratio
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {measures.rows.map((row) => (
-              <MeasureRow row={row} runs={{ a: linkOf(names.a), b: linkOf(names.b) }} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <MeasuresTable {...props} />
     </Panel>
   )
 }
 
-function SideHead({ name, href, ...rest }: { readonly name: string; readonly class: string; readonly href: string }) {
+/** The same alone; each row has a unit of its own. */
+export function MeasuresTable({ measures, names, linkOf }: MeasuresProps) {
+  return (
+    <div class="scroll" role="group" aria-label="Measures side by side" tabindex={0}>
+      <table class="data pair" id="measure-rows">
+        <caption class="sr">Measures of {`${visible(names.a)} and ${visible(names.b)}`}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Measure</th>
+            <SideHead name={names.a} class="s1" href={linkOf(names.a)} />
+            <SideHead name={names.b} class="s2" href={linkOf(names.b)} />
+            <th scope="col" class="num">
+              Difference
+            </th>
+            <th scope="col" class="num">
+              Ratio
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {measures.rows.map((row) => (
+            <MeasureRow row={row} linkOf={(side) => linkOf(names[side])} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function SideHead({
+  name,
+  href,
+  ...rest
+}: {
+  readonly name: string
+  readonly class: string
+  readonly href: string | null
+}) {
   return (
     <th scope="col" class="num side">
       <Swatch class={rest.class} />
-      <a href={href}>{visible(name)}</a>
+      {href === null ? visible(name) : <a href={href}>{visible(name)}</a>}
     </th>
   )
 }
 
-function MeasureRow({ row, runs }: { readonly row: readonly Cell[]; readonly runs: Names }) {
+type MeasureRowProps = { readonly row: readonly Cell[]; readonly linkOf: (side: keyof Names) => string | null }
+
+function MeasureRow({ row, linkOf }: MeasureRowProps) {
   const [measure, unitCell, a, b, difference, ratio] = row
   const unit = typeof unitCell === "string" ? unitCell : null
   const name = String(measure)
   return (
     <tr>
       <th scope="row">{titles[name] ?? heading({ name, type: "VARCHAR", unit: null })}</th>
-      <Amount value={a} unit={unit} href={name === "runs" ? runs.a : null} />
-      <Amount value={b} unit={unit} href={name === "runs" ? runs.b : null} />
+      <Amount value={a} unit={unit} href={name === "runs" ? linkOf("a") : null} />
+      <Amount value={b} unit={unit} href={name === "runs" ? linkOf("b") : null} />
       <td class={amountOf(difference) === null ? "num none" : "num"}>{signed(difference, unit)}</td>
       <td class={amountOf(ratio) === null ? "num none" : "num"}>{ratioText(ratio)}</td>
     </tr>

@@ -38,6 +38,16 @@ document.addEventListener("htmx:response:error", (event) => {
   if (status >= 500 || status === 429) say(`The server could not answer (${status}). What you see is the last answer.`)
 })
 
+// While an answer is under way, its place says so to those who cannot see the line at the top.
+
+document.addEventListener("htmx:before:request", (event) => {
+  const { sourceElement, target } = event.detail.ctx
+  if (sourceElement.matches("form")) target.setAttribute("aria-busy", "true")
+})
+document.addEventListener("htmx:finally:request", () => {
+  for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy")
+})
+
 // The same address twice in the history would make the back button do nothing.
 
 document.addEventListener("htmx:before:history:update", (event) => {
