@@ -48,6 +48,11 @@ const pages = [
   "/reports/recent",
   "/reports/types",
   "/reports/models",
+  "/reports/active",
+  "/reports/best-config",
+  "/reports/errors",
+  "/reports/steps",
+  "/reports/slowest?last=nonsense",
   "/?days=30",
   "/runs",
   "/runs?q=question&sort=duration_ms&columns=started_at,duration_ms,message",
@@ -240,8 +245,8 @@ describe.skipIf(endpoint === "")("the site in a real browser", () => {
     })
   })
 
-  it("fits a phone: nothing but tables scrolls sideways", async () => {
-    await withPage({ viewport: { width: 375, height: 800 } }, async (page) => {
+  it.each([320, 375])("fits a phone %d px wide: nothing but tables scrolls sideways", async (width) => {
+    await withPage({ viewport: { width, height: 800 } }, async (page) => {
       const wide: string[] = []
       for (const path of pages) {
         await page.goto(new URL(path, url).href)
