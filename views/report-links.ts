@@ -41,9 +41,12 @@ export function rowLinks(rows: Rows, page: PageRuns, name: string): CellLink {
   const records = recordsOf(rows)
   return (column, place) => {
     const row = records[place]
-    const narrowed = narrowing[column]
-    if (row === undefined || narrowed === undefined || !row[column] || Number(row[column]) === 0) return null
+    if (row === undefined || !row[column] || Number(row[column]) === 0) return null
     const common = commonOf(row)
+    const sort = weight[column]
+    if (sort !== undefined) return runsBehind(page, common, { sort })
+    const narrowed = narrowing[column]
+    if (narrowed === undefined) return null
     return runsBehind(page, {
       ...common,
       ...narrowed,
@@ -76,6 +79,13 @@ const narrowing: Readonly<{ [column: string]: InCommon }> = {
   runs: {},
   active: { status: ["running"] },
   unknown_cost_runs: { without: ["cost_usd"] },
+}
+
+/** Figures that lead to all runs of a row, and the column by which those that weigh most come first. */
+const weight: Readonly<{ [column: string]: string }> = {
+  cost_usd: "cost_usd",
+  quality_mean: "quality",
+  share: "duration_ms",
 }
 
 function recordsOf({ columns, rows }: Rows): readonly Row[] {
