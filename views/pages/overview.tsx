@@ -140,7 +140,7 @@ type OverviewPartProps = { readonly overview: Overview; readonly timezone: strin
 
 function StepsPanel({ overview, timezone }: OverviewPartProps) {
   const { range } = overview
-  const rows = onlyColumns(overview.steps, ["name", "share", "total_ms", "runs"])
+  const rows = onlyColumns(overview.steps, ["name", "share", "total_ms", "times"])
   return (
     <Panel
       id="step-shares"

@@ -40,8 +40,9 @@ async function openInstance(settings: EngineSettings): Promise<DuckDBInstance> {
       allow_unsigned_extensions: "false",
       allow_persistent_secrets: "false",
       checkpoint_threshold: "256MB",
-      // The newest compression of texts is smaller and quicker to write; only older engines could not read it.
-      storage_compatibility_version: "latest",
+      // Texts are smaller and quicker to write in this form than in the default one. From v1.5.0 on the engine's
+      // statement trees are written in another way than the fence reads them.
+      storage_compatibility_version: "v1.4.0",
     })
   } catch (error) {
     throw openingProblem(error, settings.database)
