@@ -64,7 +64,7 @@ export function createLookout({
 
   /** The more a look costs, the rarer it gets: looking must never take a notable share of a core. */
   const interval = (wishedMs: number, costMs: number) => {
-    const affordableMs = Math.min(costMs * (hasEvents() ? 400 : 50), INTERVAL_MS_MAX)
+    const affordableMs = Math.min(costMs * (hasEvents() ? 1_000 : 50), INTERVAL_MS_MAX)
     return Math.max(wishedMs, affordableMs)
   }
   const listWithin = (ms: number) => {
@@ -81,6 +81,8 @@ export function createLookout({
     listedAtMs = now()
     listingCost.add(listedAtMs - startMs)
     listDueMs = listedAtMs + interval(hasEvents() ? rescanMs : soonMs, listingCost.ms())
+    // All files were looked at just now, those that changed lately among them.
+    activeDueMs = listedAtMs + interval(soonMs, activeCost.ms())
     if (isUnsure) listWithin(limits.confirmMs)
     for (const { untilMs } of roster.held()) if (untilMs !== null) listWithin(untilMs - listedAtMs)
     onListed(listing)
@@ -151,7 +153,7 @@ function createCost() {
 }
 
 /** However much it costs: so long may a change go unnoticed of which no event tells. */
-const INTERVAL_MS_MAX = 15_000
+const INTERVAL_MS_MAX = 30_000
 
 /** Even when everything asks for it, listing takes at most a fifth of the time. */
 const LISTING_PAUSE = 4

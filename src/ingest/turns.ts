@@ -36,7 +36,14 @@ function isTiny(one: Tracked, { tinyBytes }: TurnLimits): boolean {
 function tinyOnes(first: Tracked, waiting: readonly Tracked[], limits: TurnLimits): readonly Tracked[] {
   const others = waiting.filter((one) => one !== first && isTiny(one, limits))
   const sorted = others.length < limits.tinyFilesMax ? others : others.toSorted(byAge)
-  return [first, ...sorted.slice(0, limits.tinyFilesMax - 1)]
+  const chosen = [first]
+  let bytes = unreadBytes(first)
+  for (const one of sorted.slice(0, limits.tinyFilesMax - 1)) {
+    bytes += unreadBytes(one)
+    if (bytes > limits.smallBytes) break
+    chosen.push(one)
+  }
+  return chosen
 }
 
 /** Files of one log stay in the order they were written: those are left out before which another one must be read. */

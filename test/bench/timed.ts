@@ -24,10 +24,12 @@ export async function timed(command: string, args: readonly string[], cwd: strin
 }
 
 function notePeaks(pid: number, peaks: Map<number, number>): void {
-  for (const one of family(pid)) {
-    const peak = /VmHWM:\s+(\d+) kB/.exec(read(`/proc/${one}/status`))?.[1]
-    if (peak) peaks.set(one, Math.max(peaks.get(one) ?? 0, Number(peak) * 1024))
-  }
+  for (const one of family(pid)) peaks.set(one, Math.max(peaks.get(one) ?? 0, peakBytesOf(one)))
+}
+
+/** The most memory that the process ever held (Linux; 0 elsewhere and when it has ended). */
+export function peakBytesOf(pid: number): number {
+  return Number(/VmHWM:\s+(\d+) kB/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024
 }
 
 /** User and system time that a process and its children have taken so far (Linux). */
@@ -40,7 +42,8 @@ export function cpuSeconds(pid: number): number {
   return family(pid).reduce((sum, one) => sum + ticksOf(one), 0) / TICKS_PER_SECOND
 }
 
-function family(pid: number): number[] {
+/** The process and all that it started. */
+export function family(pid: number): number[] {
   const children = read(`/proc/${pid}/task/${pid}/children`).trim().split(" ").filter(Boolean).map(Number)
   return [pid, ...children.flatMap(family)]
 }

@@ -14,7 +14,7 @@ import { createStage, type Stage } from "./stage.ts"
 /** Appends batches to the ledger, some at a time: first `stage`, then `commit` with what the stage could not read. */
 export function createAppender(database: Database, numbers: Numbers, pricing: Pricing, spoolFolder: string) {
   const { writer } = database
-  const stage = createStage(writer)
+  const stage = createStage(writer, spoolFolder)
   let staged: readonly Numbered[] = []
   return {
     /** Of several batches, the parts must be decoded ones. */

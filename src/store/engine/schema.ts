@@ -61,6 +61,8 @@ export const stagedColumns: Readonly<Record<string, string>> = {
   length_bytes: "INTEGER",
   /** Only where it is another file than the one that the batch is of. */
   file_id: "INTEGER",
+  /** Only where lines of several batches stand in one spool file. */
+  batch_no: "INTEGER",
 }
 
 const { reported_cost_usd: _, ...asStaged } = stagedRunColumns

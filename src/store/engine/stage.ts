@@ -1,3 +1,4 @@
+import { readFile, rm, writeFile } from "node:fs/promises"
 import type { DuckDBConnection } from "@duckdb/node-api"
 import { type BatchPart, type Misfits, SPOOL_PLACE } from "../../model/ledger.ts"
 import { mappedReader, type PartReader } from "./mapped.ts"
@@ -34,7 +35,7 @@ type Part = {
   readonly mapped: boolean
 }
 
-export function createStage(writer: DuckDBConnection): Stage {
+export function createStage(writer: DuckDBConnection, spoolFolder: string): Stage {
   let parts: Part[] = []
   let rows = 0
   return {
@@ -52,7 +53,11 @@ export function createStage(writer: DuckDBConnection): Stage {
       const { part } = first
       const mapped = part.form === "mapped"
       const reader = mapped ? mappedReader(part.mapping) : decodedReader
-      await writer.run(`create or replace temp table ${table} as ${readSpools(placed, reader)}`)
+      const joined = `${spoolFolder}/together.ndjson`
+      if (placed.length > 1) await joinSpools(placed, joined)
+      const spool = placed.length > 1 ? joined : part.spool
+      await writer.run(`create or replace temp table ${table} as ${readSpool(spool, placed, reader)}`)
+      await rm(joined, { force: true })
       parts.push({
         table,
         reader,
@@ -88,27 +93,32 @@ export function createStage(writer: DuckDBConnection): Stage {
   }
 }
 
-function readSpools(placed: readonly PlacedPart[], reader: PartReader): string {
+function readSpool(spool: string, placed: readonly PlacedPart[], reader: PartReader): string {
   const longestBytes = placed.reduce((longest, { part }) => Math.max(longest, part.longestBytes), 0)
-  const options = [
-    `columns = ${reader.columns}`,
-    `maximum_object_size = ${Math.max(16_777_216, longestBytes * 2)}`,
-    ...(placed[0]?.part.form === "mapped" ? ["ignore_errors = true"] : []),
-    ...(placed.length > 1 ? ["filename = 'spool'"] : []),
-  ]
-  return `select * from read_ndjson([${spoolsOf(placed)}], ${options.join(", ")})`
+  const ignore = placed[0]?.part.form === "mapped" ? ", ignore_errors = true" : ""
+  return `select * from read_ndjson(${literal(spool)}, columns = ${reader.columns},
+    maximum_object_size = ${Math.max(16_777_216, longestBytes * 2)}${ignore})`
 }
 
-const spoolsOf = (placed: readonly PlacedPart[]) => placed.map(({ part }) => literal(part.spool)).join(", ")
+/** Opening many small files takes far longer than reading them: they become one, whose lines say their batch. */
+async function joinSpools(placed: readonly PlacedPart[], path: string): Promise<void> {
+  const texts = await Promise.all(
+    placed.map(async ({ part, batchNo }) => {
+      const lines = (await readFile(part.spool, "utf8")).trimEnd().split("\n")
+      return lines.map((line) => `{"batch_no":${batchNo},${line.slice(1)}\n`).join("")
+    }),
+  )
+  await writeFile(path, texts.join(""), { mode: 0o600 })
+}
 
-/** Which of several spool files a row is from says which batch, and so which file, it is of. */
 function ofDecoded(placed: readonly PlacedPart[]): Pick<Part, "batchNo" | "fileId"> {
-  const nth = placed.length > 1 ? `list_position([${spoolsOf(placed)}], s.spool)` : "1"
-  const pick = (numbers: readonly number[]) => `[${numbers.join(", ")}][${nth}]`
-  return {
-    batchNo: pick(placed.map(({ batchNo }) => batchNo)),
-    fileId: `coalesce(s.file_id, ${pick(placed.map(({ fileId }) => fileId))})`,
-  }
+  const [first, ...others] = placed
+  if (!first) throw new Error("a part of nothing")
+  if (others.length === 0) return { batchNo: String(first.batchNo), fileId: `coalesce(s.file_id, ${first.fileId})` }
+  const fileIds: number[] = []
+  for (const { batchNo, fileId } of placed) fileIds[batchNo] = fileId
+  const list = Array.from(fileIds, (fileId) => fileId ?? 0).join(", ")
+  return { batchNo: "s.batch_no", fileId: `coalesce(s.file_id, [${list}][s.batch_no + 1])` }
 }
 
 async function createViews(writer: DuckDBConnection, parts: readonly Part[]): Promise<void> {
