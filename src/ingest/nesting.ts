@@ -7,13 +7,20 @@ const LEVELS_MAX = 200
 export function isTooDeep(text: string): boolean {
   if (text.length < 2 * LEVELS_MAX) return false
   let depth = 0
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g)) {
-    if (token === "{" || token === "[") depth += 1
-    else if (token === "}" || token === "]") depth -= 1
+  let isText = false
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) isText = !isText
+    else if (isText) at += code === BACKSLASH ? 1 : 0
+    else if (code === OPEN_OBJECT || code === OPEN_LIST) depth += 1
+    else if (code === CLOSE_OBJECT || code === CLOSE_LIST) depth -= 1
     if (depth > LEVELS_MAX) return true
   }
   return false
 }
+
+const [QUOTE, BACKSLASH] = [34, 92]
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [123, 125, 91, 93]
 
 /** The object with null for what is deeper, and the fields of it that lost something by that. */
 export function cutNesting(object: JsonObject): { readonly object: JsonObject; readonly problems: readonly string[] } {

@@ -16,7 +16,7 @@ const ISO =
 const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/
 
 function fromIso(text: string, zone: string): string | null {
-  const parts = ISO.exec(text.replace(COMPACT, "$1-$2-$3T$4:$5:$6"))
+  const parts = ISO.exec(text[8] === "T" ? text.replace(COMPACT, "$1-$2-$3T$4:$5:$6") : text)
   if (!parts) return null
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset] = parts
   const wall = instant(`${year}-${month}-${day}`, `${hour}:${minute}:${second}`)
