@@ -30,7 +30,7 @@ const inPercent = (value: number) => `${value.toFixed(2)} %`
 
 try {
   await benchManyFiles()
-  const service = await startService(4696, place)
+  const service = await startService(place)
   try {
     await benchIdle(service)
     await benchLoad(service)
