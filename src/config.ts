@@ -58,6 +58,8 @@ export const limits = {
   stopTimeoutMs: 2.7 * SECOND_MS,
   /** Answers under way when the service stops; the rest of the stop needs the remaining time. */
   answersEndMs: SECOND_MS,
+  /** A command that read a gigabyte by itself may take this long to leave a database that opens at once. */
+  aloneCloseMs: 60 * SECOND_MS,
   /** The server is on this machine: if it does not say who it is by then, it is not there. */
   discoveryTimeoutMs: 2 * SECOND_MS,
 } as const

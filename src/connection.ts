@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import type { Config } from "./config.ts"
+import { type Config, limits } from "./config.ts"
 import { Problem, type ProblemView } from "./model/problem.ts"
 import { askServer, findServer } from "./running-server.ts"
 import type { ServerFile } from "./server-file.ts"
@@ -54,7 +54,10 @@ async function withOwnRooms<Result>(
   // Only a command that has no server to ask pays for loading the rooms.
   const [{ openRooms }, { createLog }] = await Promise.all([import("./rooms.ts"), import("./log.ts")])
   const log = createLog(process.stderr, "warn")
-  const rooms = await openRooms(config, log, { openDatabase: makeDatabase || existsSync(config.db) })
+  const rooms = await openRooms(config, log, {
+    openDatabase: makeDatabase || existsSync(config.db),
+    closeTimeoutMs: limits.aloneCloseMs,
+  })
   try {
     return await use({
       server: null,

@@ -37,6 +37,8 @@ export type RoomOptions = {
   readonly openDatabase: boolean
   /** Hears that lines were committed, before open pages do. */
   readonly onLines?: () => void
+  /** How long the database may take to put its files in order when the rooms are closed; default: as a service must. */
+  readonly closeTimeoutMs?: number
   /** Given: everything in these rooms is made up. */
   readonly standIn?: StandIn
 }
@@ -51,11 +53,9 @@ export type StandIn = {
 
 /** Opens the database and joins the rooms around it. Nothing listens, nothing is read yet. */
 export async function openRooms(config: Config, log: Log, options: RoomOptions): Promise<Rooms> {
-  const { openDatabase, onLines, standIn } = options
+  const { openDatabase, onLines, standIn, closeTimeoutMs } = options
   const prices = await readPrices(config.prices)
-  const ledger = openDatabase
-    ? rememberAnswers(await openedLedger(config, prices.text, log), () => web.runsChanged())
-    : absentLedger(config.db)
+  const ledger = openDatabase ? await openedLedger(config, prices.text, log, closeTimeoutMs) : absentLedger(config.db)
   const { rejects: rejectsBefore } = openDatabase ? await ledger.totals() : { rejects: 0 }
   const ingestion = createIngestion({
     config,
@@ -88,9 +88,21 @@ export async function openRooms(config: Config, log: Log, options: RoomOptions):
   }
 }
 
-async function openedLedger(config: Config, userPrices: string | null, log: Log): Promise<Ledger> {
+async function openedLedger(
+  config: Config,
+  userPrices: string | null,
+  log: Log,
+  closeTimeoutMs: number | undefined,
+): Promise<Ledger> {
   const { db, timezone, openHoursMax } = config
-  const ledger = await openLedger({ database: db, timezone, openHoursMax, userPrices, log })
+  const ledger = await openLedger({
+    database: db,
+    timezone,
+    openHoursMax,
+    userPrices,
+    log,
+    ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }),
+  })
   if (ledger.repriced !== null && ledger.repriced > 0) {
     log.info({ runs: ledger.repriced }, "prices have changed since the last start: computed costs were computed again")
   }

@@ -17,7 +17,12 @@ export type LedgerOptions = {
   /** Text of the user's price file, already checked. */
   readonly userPrices?: string | null
   readonly log?: StoreLog
+  /** How long `close` may take to leave a small write-ahead log; what is not done by then is done at the next start. */
+  readonly closeTimeoutMs?: number
 }
+
+/** A service has three seconds to stop, and answers under way take one of them. */
+const CLOSE_TIMEOUT_MS = 1_200
 
 const silent: StoreLog = { info: () => {}, warn: () => {} }
 
@@ -38,7 +43,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger & { rea
     userPrices: options.userPrices ?? null,
   }
   await mkdir(dirname(settings.database), { recursive: true, mode: 0o700 })
-  const supervisor = await superviseEngine(settings, options.log ?? silent)
+  const supervisor = await superviseEngine(settings, options.log ?? silent, options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS)
   await emptyFolder(settings.spoolFolder)
   return { ...createLedger(supervisor, settings), repriced: supervisor.opened.repriced }
 }

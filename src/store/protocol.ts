@@ -52,6 +52,8 @@ export type Calls = {
   askToFile: { ask: { question: Question; format: StreamFormat; path: string }; answer: SpooledAnswer }
   run: { ask: { runId: string; startedAt: string | null }; answer: StoredRun | null }
   cancel: { ask: number; answer: null }
+  /** Leaves little to replay for the next start. */
+  finish: { ask: null; answer: null }
 }
 
 /** What there is to say about the opening of a database. */

@@ -34,7 +34,11 @@ export type Supervisor = {
 }
 
 /** Starts the engine, watches its memory and its answers, and starts it again whenever it ends. */
-export async function superviseEngine(settings: EngineSettings, log: StoreLog): Promise<Supervisor> {
+export async function superviseEngine(
+  settings: EngineSettings,
+  log: StoreLog,
+  closeTimeoutMs: number,
+): Promise<Supervisor> {
   const first = await openWithPatience(settings)
   let current: EngineProcess | null = first.engine
   let starting: Promise<EngineProcess> = Promise.resolve(first.engine)
@@ -90,6 +94,7 @@ export async function superviseEngine(settings: EngineSettings, log: StoreLog): 
       clearInterval(timer)
       starting = Promise.reject(new Problem("engine_restarted", "the database is closed"))
       starting.catch(() => undefined)
+      if (current) await finish(current, closeTimeoutMs)
       current?.kill("closed")
       await current?.died
     },
@@ -115,6 +120,12 @@ async function openWithPatience(settings: EngineSettings): Promise<{ engine: Eng
       await wait(200)
     }
   }
+}
+
+/** Lets the engine put its files in order; whatever it does not get done is done at the next start. */
+async function finish(engine: EngineProcess, timeoutMs: number): Promise<void> {
+  const late = wait(timeoutMs, null, { ref: false })
+  await Promise.race([engine.call("finish", null).answer.catch(() => null), late])
 }
 
 async function withinTime(starting: Promise<EngineProcess>): Promise<EngineProcess> {

@@ -4,6 +4,7 @@ import { Problem } from "../../model/problem.ts"
 import type { Calls, CallName, EngineSettings, OpenedDatabase, Pricing, Reply, Request } from "../protocol.ts"
 import { createAppender } from "./append.ts"
 import { collect, withAnswer } from "./ask.ts"
+import { createCheckpoints } from "./checkpoints.ts"
 import { type Database, openDatabase } from "./database.ts"
 import { noteFiles, readCursors, readTotals } from "./files.ts"
 import { createNumbers } from "./numbers.ts"
@@ -43,10 +44,14 @@ async function answer(request: Request, reply: (message: Reply) => void, work: (
     else {
       const bug = error instanceof Error ? (error.stack ?? error.message) : String(error)
       reply({ id: request.id, bug })
-      // A database that the engine itself has declared invalid answers nothing any more; a new process opens it again.
-      if (/FATAL|has been invalidated/.test(bug)) process.kill(process.pid, "SIGKILL")
+      endIfInvalid(bug)
     }
   }
+}
+
+/** A database that the engine itself has declared invalid answers nothing any more; a new process opens it again. */
+function endIfInvalid(message: string): void {
+  if (/FATAL|has been invalidated/.test(message)) process.kill(process.pid, "SIGKILL")
 }
 
 function callHandler(handlers: Handlers | null, request: Request): Promise<unknown> {
@@ -71,6 +76,7 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
   const { openHoursMax, spoolFolder } = settings
   const numbers = createNumbers(writer)
   const appender = createAppender(database, numbers, pricing, spoolFolder)
+  const checkpoints = createCheckpoints(database, settings.database, (error) => endIfInvalid(String(error)))
   const inTurn = createTurns()
   const running = new Map<number, Running>()
   const register = (id: number) => (one: Running) => void running.set(id, one)
@@ -79,7 +85,7 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
     open: () => Promise.reject(new Error("opened already")),
     resume: () => inTurn(() => readCursors(writer)),
     stage: (batch) => inTurn(() => appender.stage(batch)),
-    commit: (rescued) => inTurn(() => appender.commit(rescued)),
+    commit: (rescued) => inTurn(() => appender.commit(rescued)).finally(checkpoints.written),
     noteFiles: (cursors) => inTurn(() => noteFiles(writer, numbers, cursors)),
     totals: () => withConnection(database, readTotals),
     run: ({ runId, startedAt }) => readStoredRun(database, openHoursMax, runId, startedAt),
@@ -101,6 +107,7 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
       running.get(id)?.cancel()
       return null
     },
+    finish: () => inTurn(() => checkpoints.finish()).then(() => null),
   }
 }
 
