@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
+import { timedLedger } from "./batch-times.ts"
 import type { Config } from "./config.ts"
-import { createIngester, type Ingester, type IngestProgress as Told } from "./ingest/ingester.ts"
+import { type CommittedLines, createIngester, type Ingester, type IngestProgress as Told } from "./ingest/ingester.ts"
 import { createSpooler } from "./ingest/spool.ts"
 import type { IngestStatus } from "./ingest/status.ts"
 import type { Log } from "./log.ts"
@@ -14,6 +15,8 @@ export type Ingestion = IngestPart & {
   start(): Promise<void>
   /** Finishes the batch under way. */
   stop(): Promise<void>
+  /** Forgets what was read and asks the ledger: for when it does not hold any more what it held. */
+  startOver(): Promise<void>
 }
 
 /** How often a running ingester is asked whether it has caught up. */
@@ -31,26 +34,65 @@ export type IngestionParts = {
   readonly onCommitted: (lines: number) => void
 }
 
-export function createIngestion({ config, ledger, log, rejectsBefore, onCommitted }: IngestionParts): Ingestion {
+export function createIngestion(parts: IngestionParts): Ingestion {
+  const { config, log, onCommitted } = parts
+  const { ledger, times } = timedLedger(parts.ledger)
+  const counts = { lines: 0, runs: 0, duplicates: 0, rejects: 0, bytes: 0 }
   const listeners = new Set<(progress: IngestProgress) => void>()
+  let { rejectsBefore } = parts
   let lastCommitMs = 0
   let isLive = false
-  const ingester = newIngester(config, ledger, log, {
-    onProgress(told) {
-      for (const tell of listeners) tell(progressOf(told))
-    },
-    onCommitted: (lines) => {
-      lastCommitMs = Date.now()
-      onCommitted(lines)
-    },
-  })
+  let changing: Promise<void> = Promise.resolve()
+  let isOutdated = new AbortController()
+
+  const create = () =>
+    newIngester(config, ledger, log, {
+      onProgress(told) {
+        for (const tell of listeners) tell(progressOf(told))
+      },
+      onCommitted: (committed) => {
+        lastCommitMs = Date.now()
+        for (const name of ["lines", "runs", "duplicates", "rejects", "bytes"] as const) counts[name] += committed[name]
+        onCommitted(committed.lines)
+      },
+    })
+  let ingester = create()
+
+  async function replace(): Promise<void> {
+    isOutdated.abort()
+    if (isLive) await ingester.stop()
+    isOutdated = new AbortController()
+    ingester = create()
+    rejectsBefore = (await ledger.totals()).rejects
+    if (isLive) await ingester.start()
+  }
+
+  /** Begins again whenever the ledger is another one than it was when reading began. */
+  async function catchUpAlone(): Promise<IngestSummary> {
+    for (;;) {
+      const { signal } = isOutdated
+      const read = await ingester
+        .catchUp(signal)
+        .catch((error: unknown) => (signal.aborted ? null : Promise.reject(error)))
+      if (read && !signal.aborted) return summaryOf(read)
+      await changing
+    }
+  }
+
   return {
     status: () => stateOf(ingester.status(), rejectsBefore),
+    counts: () => ({ ...counts, batches: times() }),
     async catchUp(listener) {
       listeners.add(listener)
       try {
-        if (!isLive) return summaryOf(await ingester.catchUp())
-        return await summed(ledger, (sinceMs) => untilCaughtUp(ingester, sinceMs, () => lastCommitMs))
+        if (!isLive) return await catchUpAlone()
+        return await summed(ledger, (sinceMs) =>
+          untilCaughtUp(
+            () => ingester.status(),
+            sinceMs,
+            () => lastCommitMs,
+          ),
+        )
       } finally {
         listeners.delete(listener)
       }
@@ -60,13 +102,25 @@ export function createIngestion({ config, ledger, log, rejectsBefore, onCommitte
       isLive = true
     },
     async stop() {
+      await changing
       isLive = false
       await ingester.stop()
+    },
+    startOver() {
+      changing = changing
+        .then(replace)
+        .catch((error: unknown) =>
+          log.error({ err: error }, "reading could not begin again after the database changed"),
+        )
+      return changing
     },
   }
 }
 
-type Hears = { readonly onProgress: (progress: Told) => void; readonly onCommitted: (lines: number) => void }
+type Hears = {
+  readonly onProgress: (progress: Told) => void
+  readonly onCommitted: (lines: CommittedLines) => void
+}
 
 function newIngester(config: Config, ledger: Ledger, log: Log, { onProgress, onCommitted }: Hears): Ingester {
   return createIngester({
@@ -81,14 +135,14 @@ function newIngester(config: Config, ledger: Ledger, log: Log, { onProgress, onC
     now: Date.now,
     log,
     onProgress,
-    onCommitted: ({ lines }) => onCommitted(lines),
+    onCommitted,
   })
 }
 
 /** Waits until everything was listed after `sinceMs` and what can be read of it is read. */
-async function untilCaughtUp(ingester: Ingester, sinceMs: number, lastCommitMs: () => number): Promise<void> {
+async function untilCaughtUp(status: () => IngestStatus, sinceMs: number, lastCommitMs: () => number): Promise<void> {
   for (;;) {
-    const { last_rescan_age_ms, pending_bytes } = ingester.status()
+    const { last_rescan_age_ms, pending_bytes } = status()
     const listed = last_rescan_age_ms !== null && Date.now() - last_rescan_age_ms > sinceMs
     const quietMs = Date.now() - Math.max(lastCommitMs(), sinceMs)
     if (listed && (pending_bytes === 0 || quietMs > SETTLED_MS)) return

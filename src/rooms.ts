@@ -53,9 +53,36 @@ export type StandIn = {
 
 /** Opens the database and joins the rooms around it. Nothing listens, nothing is read yet. */
 export async function openRooms(config: Config, log: Log, options: RoomOptions): Promise<Rooms> {
-  const { openDatabase, onLines, standIn, closeTimeoutMs } = options
   const prices = await readPrices(config.prices)
-  const ledger = openDatabase ? await openedLedger(config, prices.text, log, closeTimeoutMs) : absentLedger(config.db)
+  const renewal = createRenewal()
+  const ledger = options.openDatabase
+    ? await openedLedger(config, prices.text, log, renewal.tell, options.closeTimeoutMs)
+    : absentLedger(config.db)
+  try {
+    return await joinedRooms({ config, log, options, ledger, book: prices.book, renewal })
+  } catch (error) {
+    await ledger.close()
+    throw error
+  }
+}
+
+/** Who hears that the database is not the one any more that was read; nobody until somebody reads. */
+function createRenewal() {
+  let listener = () => {}
+  return { tell: () => listener(), on: (listen: () => void) => void (listener = listen) }
+}
+
+type RoomParts = {
+  readonly config: Config
+  readonly log: Log
+  readonly options: RoomOptions
+  readonly ledger: Ledger
+  readonly book: PriceBook
+  readonly renewal: ReturnType<typeof createRenewal>
+}
+
+async function joinedRooms({ config, log, options, ledger, book, renewal }: RoomParts): Promise<Rooms> {
+  const { openDatabase, onLines, standIn } = options
   const { rejects: rejectsBefore } = openDatabase ? await ledger.totals() : { rejects: 0 }
   const ingestion = createIngestion({
     config,
@@ -67,6 +94,7 @@ export async function openRooms(config: Config, log: Log, options: RoomOptions):
       web.runsChanged()
     },
   })
+  renewal.on(() => void ingestion.startOver())
   const place: StandIn = standIn ?? {
     secret: randomBytes(32).toString("base64url"),
     ingest: ingestion,
@@ -74,7 +102,7 @@ export async function openRooms(config: Config, log: Log, options: RoomOptions):
   }
   const shown = standIn === undefined ? ledger : markedLedger(ledger)
   const settings = webSettings(config, place, standIn !== undefined)
-  const web = createWeb(webParts(config, shown, prices.book, place.ingest, settings, log))
+  const web = createWeb(webParts(config, shown, book, place.ingest, settings, log))
   return {
     ledger,
     ingestion,
@@ -92,6 +120,7 @@ async function openedLedger(
   config: Config,
   userPrices: string | null,
   log: Log,
+  onRenewed: () => void,
   closeTimeoutMs: number | undefined,
 ): Promise<Ledger> {
   const { db, timezone, openHoursMax } = config
@@ -101,6 +130,7 @@ async function openedLedger(
     openHoursMax,
     userPrices,
     log,
+    onRenewed,
     ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }),
   })
   if (ledger.repriced !== null && ledger.repriced > 0) {

@@ -194,6 +194,8 @@ export type EngineHealth = {
   readonly restarts: number
   readonly last_error: string | null
   readonly rss_bytes: number
+  /** What happened to the database since the start that a person must know, in sentences. */
+  readonly alarms: readonly string[]
 }
 
 /**

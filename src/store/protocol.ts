@@ -10,6 +10,7 @@ import type {
   StreamFormat,
   Totals,
 } from "../model/ledger.ts"
+import type { Damage } from "./damage.ts"
 import type { ModelNotice, ModelRates, PriceRow } from "../model/price.ts"
 import type { ProblemView } from "../model/problem.ts"
 import type { Rows } from "../model/rows.ts"
@@ -28,6 +29,8 @@ export type EngineSettings = {
   readonly openHoursMax: number
   /** Text of the user's price file, already checked; null when there is none. */
   readonly userPrices: string | null
+  /** Numbers of new files are above this: none that the service has ever seen is given again, whatever is lost. */
+  readonly fileIdsAbove: number
 }
 
 /** The price tables as the engine needs them; the price room fills this in. */
@@ -42,7 +45,7 @@ export type Pricing = {
 
 /** What the service asks of the engine, by name: arguments and answer. */
 export type Calls = {
-  open: { ask: EngineSettings; answer: OpenedDatabase }
+  open: { ask: EngineSettings; answer: OpenedDatabase | { readonly damage: Damage } }
   resume: { ask: null; answer: readonly FileCursor[] }
   stage: { ask: Batch; answer: Misfits }
   commit: { ask: Rescued; answer: AppendResult }
@@ -62,9 +65,10 @@ export type OpenedDatabase = { readonly repriced: number | null }
 export type CallName = keyof Calls
 export type Request = { [Name in CallName]: { id: number; call: Name; ask: Calls[Name]["ask"] } }[CallName]
 
-/** Answers, and a sign of life with the process's memory a few times a second. */
+/** Answers, a sign of life with the process's memory a few times a second, and the news of damage. */
 export type Reply =
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly problem: ProblemView }
   | { readonly id: number; readonly bug: string }
   | { readonly rssBytes: number }
+  | { readonly damage: Damage }

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises"
 import type { EngineHealth } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
+import type { Damage } from "./damage.ts"
 import { EngineDied, type EngineProcess, startEngine } from "./engine-process.ts"
 import type { EngineSettings, OpenedDatabase } from "./protocol.ts"
+import { asideSentence, setAside } from "./set-aside.ts"
 
 /** What the supervisor tells a log; the wiring passes one in. */
 export type StoreLog = {
@@ -33,13 +35,27 @@ export type Supervisor = {
   close(): Promise<void>
 }
 
+export type SupervisorParts = {
+  /** Asked for at every start. */
+  readonly settings: () => EngineSettings
+  readonly log: StoreLog
+  readonly closeTimeoutMs: number
+  /** What was committed before is not there any more, or only in part: cursors must be read again. */
+  readonly onRenewed: () => void
+}
+
 /** Starts the engine, watches its memory and its answers, and starts it again whenever it ends. */
-export async function superviseEngine(
-  settings: EngineSettings,
-  log: StoreLog,
-  closeTimeoutMs: number,
-): Promise<Supervisor> {
-  const first = await openWithPatience(settings)
+export async function superviseEngine(parts: SupervisorParts): Promise<Supervisor> {
+  const { log, closeTimeoutMs, onRenewed } = parts
+  const alarms: string[] = []
+  const putAside = async (damage: Damage): Promise<void> => {
+    const { database } = parts.settings()
+    const alarm = asideSentence(damage, await setAside(database, damage.part, new Date()))
+    alarms.push(alarm)
+    log.warn({ database, why: damage.why }, alarm)
+  }
+  const open = () => openWithPatience(parts.settings, putAside)
+  const first = await open()
   let current: EngineProcess | null = first.engine
   let starting: Promise<EngineProcess> = Promise.resolve(first.engine)
   let restarts = 0
@@ -47,13 +63,16 @@ export async function superviseEngine(
   let closing = false
   const looks: (() => void)[] = []
 
-  const revive = async (): Promise<EngineProcess> => {
+  const revive = async (damage: Damage | null): Promise<EngineProcess> => {
+    const alarmsBefore = alarms.length
+    if (damage) await putAside(damage)
     for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, RESTART_PAUSE_MAX_MS)) {
       try {
-        const { engine } = await openWithPatience(settings)
+        const { engine } = await open()
         restarts += 1
         current = engine
         attend(engine)
+        if (alarms.length > alarmsBefore) onRenewed()
         return engine
       } catch (error) {
         lastError = error instanceof Error ? error.message : String(error)
@@ -69,14 +88,14 @@ export async function superviseEngine(
       if (closing) return
       lastError = error.message
       log.warn({ error: error.message }, "the engine ended; starting it again")
-      starting = revive()
+      starting = revive(error.damage)
       starting.catch(() => undefined)
     })
   }
   attend(first.engine)
   const timer = setInterval(() => {
     if (!current) return
-    if (current.rssBytes() > settings.memoryMaxBytes + MEMORY_MARGIN_BYTES) current.kill(OUT_OF_MEMORY)
+    if (current.rssBytes() > parts.settings().memoryMaxBytes + MEMORY_MARGIN_BYTES) current.kill(OUT_OF_MEMORY)
     else if (performance.now() - current.lastSignMs() > SILENCE_MAX_MS)
       current.kill("the engine did not answer any more")
     for (const look of looks) look()
@@ -88,7 +107,13 @@ export async function superviseEngine(
     engine: () => withinTime(starting),
     kill: (why) => current?.kill(why),
     onLook: (look) => void looks.push(look),
-    health: () => ({ up: current !== null, restarts, last_error: lastError, rss_bytes: current?.rssBytes() ?? 0 }),
+    health: () => ({
+      up: current !== null,
+      restarts,
+      last_error: lastError,
+      rss_bytes: current?.rssBytes() ?? 0,
+      alarms: [...alarms],
+    }),
     async close() {
       closing = true
       clearInterval(timer)
@@ -104,15 +129,23 @@ export async function superviseEngine(
 /** The reason given when the engine is ended for its memory. */
 export const OUT_OF_MEMORY = "the engine held too much memory"
 
-async function openWithPatience(settings: EngineSettings): Promise<{ engine: EngineProcess; opened: OpenedDatabase }> {
+type Opened = { readonly engine: EngineProcess; readonly opened: OpenedDatabase }
+
+/** Opens the database; what is found damaged is put aside first. */
+async function openWithPatience(
+  settings: () => EngineSettings,
+  putAside: (damage: Damage) => Promise<void>,
+): Promise<Opened> {
   const deadlineMs = performance.now() + LOCK_WAIT_MS
   for (;;) {
     const engine = startEngine()
     try {
-      return { engine, opened: await engine.call("open", settings).answer }
+      const opened = await engine.call("open", settings()).answer
+      if (!("damage" in opened)) return { engine, opened }
+      await end(engine)
+      await putAside(opened.damage)
     } catch (error) {
-      engine.kill("opening failed")
-      await engine.died
+      await end(engine)
       const locked = error instanceof Problem && error.code === "database_in_use"
       // One that was killed while it opened says nothing of the database.
       const mayPass = locked || error instanceof EngineDied
@@ -120,6 +153,11 @@ async function openWithPatience(settings: EngineSettings): Promise<{ engine: Eng
       await wait(200)
     }
   }
+}
+
+async function end(engine: EngineProcess): Promise<void> {
+  engine.kill("opening failed")
+  await engine.died
 }
 
 /** Lets the engine put its files in order; whatever it does not get done is done at the next start. */

@@ -53,6 +53,7 @@ export type PriceFinding = {
 /** How reading the drop folders goes. */
 export type IngestPart = {
   status(): IngestState
+  counts(): IngestCounts
   /** Reads everything new once; rejects with a Problem when it cannot. */
   catchUp(tell: (progress: IngestProgress) => void): Promise<IngestSummary>
 }
@@ -64,6 +65,21 @@ export type IngestState = {
   readonly rejects: number
   /** What stands in the way, one sentence each. */
   readonly problems: readonly string[]
+}
+/** Sums since this process started. */
+export type IngestCounts = {
+  readonly lines: number
+  readonly runs: number
+  readonly duplicates: number
+  readonly rejects: number
+  readonly bytes: number
+  readonly batches: BatchTimes
+}
+/** `within`: an upper bound in seconds, and how many batches took no longer. */
+export type BatchTimes = {
+  readonly count: number
+  readonly seconds: number
+  readonly within: readonly (readonly [number, number])[]
 }
 export type IngestProgress = { readonly bytes: number; readonly bytesTotal: number; readonly lines: number }
 

@@ -9,6 +9,7 @@ import { ownHostOnly } from "./hosts.ts"
 import { ingestApi } from "./ingest-api.ts"
 import { createLive, type Live } from "./live.ts"
 import { metricsApi } from "./metrics-api.ts"
+import { metricsPrometheus } from "./metrics-prometheus.ts"
 import { openapi } from "./openapi/openapi.ts"
 import { ownOriginOnly } from "./origins.ts"
 import { comparePage } from "./pages/compare-page.ts"
@@ -79,6 +80,7 @@ function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
     schemaApi(),
     openapi(settings.version),
     healthz(ledger, ingest, settings.version),
+    metricsPrometheus(ledger, ingest, settings.version),
     events(live),
     themeForm(),
   ]

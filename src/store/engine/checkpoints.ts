@@ -32,7 +32,9 @@ export function createCheckpoints(database: Database, path: string, onError: (er
 
   const start = (): Promise<void> =>
     (running ??= checkpoint(database)
-      .catch((error: unknown) => (isRefusal(error) ? undefined : onError(error)))
+      .catch((error: unknown) => {
+        if (!isRefusal(error)) onError(error)
+      })
       .finally(() => (running = null)))
   const whenOver = (bytesMin: number) => (walBytes(path) >= bytesMin ? start() : Promise.resolve())
 

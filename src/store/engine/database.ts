@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { Problem } from "../../model/problem.ts"
 import type { EngineSettings } from "../protocol.ts"
@@ -49,17 +49,26 @@ async function openInstance(settings: EngineSettings): Promise<DuckDBInstance> {
 function openingProblem(error: unknown, path: string): Error {
   const message = error instanceof Error ? error.message : String(error)
   if (/Could not set lock|Conflicting lock/i.test(message)) {
-    const holder = /PID (\d+)/.exec(message)?.[1]
-    return new Problem("database_in_use", `the database ${path} is in use${holder ? ` by process ${holder}` : ""}`, {
+    const engine = /PID (\d+)/.exec(message)?.[1]
+    const by = engine === undefined ? "" : ` by process ${parentOf(engine) ?? engine}`
+    return new Problem("database_in_use", `the database ${path} is in use${by}`, {
       hint: "stop that process, or ask the running server",
     })
   }
   if (/Cannot open file|IO Error/i.test(message)) {
     return new Problem("storage", `cannot open the database ${path}: ${message.split("\n")[0]}`, {
       hint: "check that the folder exists, is writable and that the file is a Runledger database",
+      cause: error,
     })
   }
   return error instanceof Error ? error : new Error(message)
+}
+
+/** Who holds the file is an engine; people know the process that started it. Null where nobody can tell. */
+function parentOf(pid: string): string | null {
+  const path = `/proc/${pid}/status`
+  const status = existsSync(path) ? readFileSync(path, "utf8") : ""
+  return /^PPid:\s*(\d{2,})$/m.exec(status)?.[1] ?? null
 }
 
 async function hasTables(writer: DuckDBConnection): Promise<boolean> {

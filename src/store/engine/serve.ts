@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs"
 import type { DuckDBConnection } from "@duckdb/node-api"
 import { Problem } from "../../model/problem.ts"
+import { type Damage, damageOf } from "../damage.ts"
 import type { Calls, CallName, EngineSettings, OpenedDatabase, Pricing, Reply, Request } from "../protocol.ts"
 import { createAppender } from "./append.ts"
 import { collect, withAnswer } from "./ask.ts"
@@ -22,10 +23,14 @@ type Handlers = { readonly [Name in CallName]: (ask: Calls[Name]["ask"], id: num
 export function serveEngine(pricingOf: (userPrices: string | null) => Pricing): void {
   const reply = (message: Reply) => process.send?.(message)
   let handlers: Handlers | null = null
+  let database = ""
+  const notice = (error: unknown) => noticeDamage(error, database, reply)
   process.on("message", (request: Request) => {
-    void answer(request, reply, async () => {
+    void answer(request, reply, notice, async () => {
       if (request.call !== "open") return callHandler(handlers, request)
-      const opened = await open(request.ask, pricingOf)
+      const opened = await openUnlessDamaged(request.ask, pricingOf, notice)
+      if ("damage" in opened) return opened
+      database = request.ask.database
       handlers = opened.handlers
       return opened.answer
     })
@@ -36,22 +41,37 @@ export function serveEngine(pricingOf: (userPrices: string | null) => Pricing): 
   setInterval(() => reply({ rssBytes: process.memoryUsage.rss() }), SIGN_OF_LIFE_MS).unref()
 }
 
-async function answer(request: Request, reply: (message: Reply) => void, work: () => Promise<unknown>): Promise<void> {
+async function answer(
+  request: Request,
+  reply: (message: Reply) => void,
+  notice: Notice,
+  work: () => Promise<unknown>,
+): Promise<void> {
   try {
     reply({ id: request.id, answer: await work() })
   } catch (error) {
+    // Then the question is asked again of the next engine.
+    if (notice(error) === "damaged") return
     if (error instanceof Problem) reply({ id: request.id, problem: error.view() })
-    else {
-      const bug = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      reply({ id: request.id, bug })
-      endIfInvalid(bug)
-    }
+    else reply({ id: request.id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 }
 
+/** Hears of every error. */
+type Notice = (error: unknown) => "damaged" | "sound"
+
+/** Whoever trips over damage tells the service, which ends this process and sets the damaged files aside. */
+function noticeDamage(error: unknown, database: string, reply: (message: Reply) => void): "damaged" | "sound" {
+  const damage = database === "" ? null : damageOf(error, database)
+  if (damage) reply({ damage })
+  else if (isInvalid(error)) process.kill(process.pid, "SIGKILL")
+  return damage ? "damaged" : "sound"
+}
+
 /** A database that the engine itself has declared invalid answers nothing any more; a new process opens it again. */
-function endIfInvalid(message: string): void {
-  if (/FATAL|has been invalidated/.test(message)) process.kill(process.pid, "SIGKILL")
+function isInvalid(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) if (at.message.startsWith("FATAL Error: ")) return true
+  return false
 }
 
 function callHandler(handlers: Handlers | null, request: Request): Promise<unknown> {
@@ -60,23 +80,40 @@ function callHandler(handlers: Handlers | null, request: Request): Promise<unkno
   return handler(request.ask, request.id)
 }
 
+type Opened = { readonly handlers: Handlers; readonly answer: OpenedDatabase }
+
+async function openUnlessDamaged(
+  settings: EngineSettings,
+  pricingOf: (userPrices: string | null) => Pricing,
+  notice: Notice,
+): Promise<Opened | { readonly damage: Damage }> {
+  try {
+    return await open(settings, pricingOf, notice)
+  } catch (error) {
+    const damage = damageOf(error, settings.database)
+    if (damage) return { damage }
+    throw error
+  }
+}
+
 async function open(
   settings: EngineSettings,
   pricingOf: (userPrices: string | null) => Pricing,
-): Promise<{ handlers: Handlers; answer: OpenedDatabase }> {
+  notice: Notice,
+): Promise<Opened> {
   mkdirSync(settings.spoolFolder, { recursive: true, mode: 0o700 })
   const pricing = pricingOf(settings.userPrices)
   const database = await openDatabase(settings)
   const opened = await loadPrices(database.writer, pricing)
-  return { handlers: createHandlers(database, pricing, settings), answer: opened }
+  return { handlers: createHandlers(database, pricing, settings, notice), answer: opened }
 }
 
-function createHandlers(database: Database, pricing: Pricing, settings: EngineSettings): Handlers {
+function createHandlers(database: Database, pricing: Pricing, settings: EngineSettings, notice: Notice): Handlers {
   const { writer } = database
   const { openHoursMax, spoolFolder } = settings
-  const numbers = createNumbers(writer)
+  const numbers = createNumbers(writer, settings.fileIdsAbove)
   const appender = createAppender(database, numbers, pricing, spoolFolder)
-  const checkpoints = createCheckpoints(database, settings.database, (error) => endIfInvalid(String(error)))
+  const checkpoints = createCheckpoints(database, settings.database, (error) => void notice(error))
   const inTurn = createTurns()
   const running = new Map<number, Running>()
   const register = (id: number) => (one: Running) => void running.set(id, one)

@@ -181,6 +181,13 @@ const dataRoutes: readonly Route[] = [
   },
   {
     method: "get",
+    path: "/metrics",
+    summary: "Lag, lines, bytes, rejects, batch times and engine restarts, for Prometheus.",
+    answer: { about: "its text format", content: { "text/plain": text } },
+    refuses: [400],
+  },
+  {
+    method: "get",
     path: "/events",
     summary: "Server-sent events: runs-changed whenever lines were committed, at most four times a second.",
     answer: { about: "a stream that does not end", content: { "text/event-stream": text } },
