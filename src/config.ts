@@ -28,6 +28,8 @@ export type Config = {
   readonly watch: "events" | "poll"
   readonly rescanMs: number
   readonly openHoursMax: number
+  /** Null: runs are kept for ever. */
+  readonly keepDays: number | null
   /** Only the config file sets them. */
   readonly colors: SummaryColors
 }
@@ -88,6 +90,7 @@ export function readConfig(options: OptionTexts, environment: NodeJS.ProcessEnv)
     watch: value("watch"),
     rescanMs: value("rescan"),
     openHoursMax: value("open-hours"),
+    keepDays: value("keep"),
     colors: { ...standardColors, ...file.colors },
   }
 }

@@ -123,11 +123,12 @@ async function openedLedger(
   onRenewed: () => void,
   closeTimeoutMs: number | undefined,
 ): Promise<Ledger> {
-  const { db, timezone, openHoursMax } = config
+  const { db, timezone, openHoursMax, keepDays } = config
   const ledger = await openLedger({
     database: db,
     timezone,
     openHoursMax,
+    keepDays,
     userPrices,
     log,
     onRenewed,

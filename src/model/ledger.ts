@@ -132,6 +132,8 @@ export type Totals = {
   readonly updates: number
   readonly duplicates: number
   readonly rejects: number
+  /** Lines not stored because they are older than what is kept. */
+  readonly expired: number
   readonly bytes: number
 }
 

@@ -14,6 +14,8 @@ export type LedgerOptions = {
   readonly memoryMaxBytes?: number
   readonly threads?: number
   readonly openHoursMax?: number
+  /** Runs from before so many days are removed and not read again; null (default): everything is kept. */
+  readonly keepDays?: number | null
   /** Text of the user's price file, already checked. */
   readonly userPrices?: string | null
   readonly log?: StoreLog
@@ -58,6 +60,7 @@ function engineSettings(options: LedgerOptions): Omit<EngineSettings, "fileIdsAb
     threads: options.threads ?? 2,
     timezone: options.timezone,
     openHoursMax: options.openHoursMax ?? 24,
+    keepDays: options.keepDays ?? null,
     userPrices: options.userPrices ?? null,
   }
 }

@@ -27,6 +27,8 @@ export type EngineSettings = {
   readonly timezone: string
   /** After how long an open run counts as abandoned. */
   readonly openHoursMax: number
+  /** Runs from before so many days are removed and not read again; null: everything is kept. */
+  readonly keepDays: number | null
   /** Text of the user's price file, already checked; null when there is none. */
   readonly userPrices: string | null
   /** Numbers of new files are above this: none that the service has ever seen is given again, whatever is lost. */

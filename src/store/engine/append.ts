@@ -8,12 +8,13 @@ import { saveCursor } from "./files.ts"
 import type { Numbers } from "./numbers.ts"
 import { priceJoins, pricedColumns, resolveRates } from "./pricing.ts"
 import { insertRows, rowsOf } from "./query.ts"
+import type { Horizon } from "./retention.ts"
 import { stagedRunColumns, stagedStepColumns } from "./schema.ts"
 import { settleRepeats } from "./settle.ts"
 import { createStage, type Stage } from "./stage.ts"
 
 /** Appends batches to the ledger, one at a time: first `stage`, then `commit` with what the stage could not read. */
-export function createAppender(database: Database, numbers: Numbers, pricing: Pricing, spoolFolder: string) {
+export function createAppender(database: Database, parts: AppenderParts) {
   const { writer } = database
   const stage = createStage(writer)
   let staged: Batch | null = null
@@ -34,7 +35,7 @@ export function createAppender(database: Database, numbers: Numbers, pricing: Pr
       staged = null
       if (rescued.part) await stage.add(rescued.part)
       await stage.show()
-      return inTransaction(database, () => store({ writer, stage, numbers, pricing, spoolFolder }, batch))
+      return inTransaction(database, () => store({ writer, stage, ...parts }, batch))
     },
   }
 }
@@ -52,21 +53,25 @@ async function inTransaction<T>(database: Database, work: () => Promise<T>): Pro
   }
 }
 
-type Appending = {
-  readonly writer: DuckDBConnection
-  readonly stage: Stage
+export type AppenderParts = {
   readonly numbers: Numbers
   readonly pricing: Pricing
   readonly spoolFolder: string
+  /** Runs from before it are not stored. */
+  readonly horizon: Horizon
+}
+type Appending = AppenderParts & {
+  readonly writer: DuckDBConnection
+  readonly stage: Stage
 }
 
 async function store(to: Appending, batch: Batch): Promise<AppendResult> {
-  const { writer, stage, numbers, pricing, spoolFolder } = to
+  const { writer, stage, numbers, pricing, spoolFolder, horizon } = to
   await checkExpected(writer, batch)
   const rewritten = batch.replace ? batch.cursor.file_id : null
   if (rewritten !== null) await removeFile(writer, rewritten)
   const fileId = batch.cursor.file_id ?? (await numbers.take("files", 1))
-  const { replaced, of, ...told } = await settleRepeats(writer, stage, spoolFolder)
+  const { replaced, of, ...told } = await settleRepeats(writer, stage, spoolFolder, horizon())
   await resolveRates(writer, pricing, of)
   const firstRunNo = await numbers.take("runs", stage.rows())
   const runs = (await insertRuns(writer, of, firstRunNo, fileId)) - replaced

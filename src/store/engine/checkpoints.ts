@@ -6,6 +6,8 @@ import { isMissingFile } from "./file-error.ts"
 export type Checkpoints = {
   /** Something was committed: the next quiet moment, or a log that has grown long, starts a checkpoint. */
   written(): void
+  /** Rows were removed: their space comes back with a checkpoint, however short the log is. */
+  freed(): void
   /** Leaves a log that the next start replays in no time. Resolves when it could not, too: the log is as good. */
   finish(): Promise<void>
 }
@@ -29,6 +31,7 @@ const LONG_BYTES = 128_000_000
 export function createCheckpoints(database: Database, path: string, onError: (error: unknown) => void): Checkpoints {
   let running: Promise<void> | null = null
   let quiet: NodeJS.Timeout | null = null
+  let quietBytesMin = QUIET_BYTES_MIN
 
   const start = (): Promise<void> =>
     (running ??= checkpoint(database)
@@ -36,13 +39,23 @@ export function createCheckpoints(database: Database, path: string, onError: (er
         if (!isRefusal(error)) onError(error)
       })
       .finally(() => (running = null)))
+  const whenQuiet = () => {
+    const bytesMin = quietBytesMin
+    quietBytesMin = QUIET_BYTES_MIN
+    void whenOver(bytesMin)
+  }
+  const written = () => {
+    if (quiet) clearTimeout(quiet)
+    quiet = setTimeout(whenQuiet, QUIET_MS).unref()
+    void whenOver(LONG_BYTES)
+  }
   const whenOver = (bytesMin: number) => (walBytes(path) >= bytesMin ? start() : Promise.resolve())
 
   return {
-    written() {
-      if (quiet) clearTimeout(quiet)
-      quiet = setTimeout(() => void whenOver(QUIET_BYTES_MIN), QUIET_MS).unref()
-      void whenOver(LONG_BYTES)
+    written,
+    freed() {
+      quietBytesMin = 1
+      written()
     },
     async finish() {
       if (running) await running

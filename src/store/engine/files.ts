@@ -131,6 +131,7 @@ export async function readTotals(connection: DuckDBConnection): Promise<Totals> 
     rejects: "rejects",
   }
   const sums = Object.entries(names).map(([name, column]) => `coalesce(sum(${column}), 0)::BIGINT as ${name}`)
-  const [row] = await rowsOf(connection, `select count(*) as files, ${sums.join(", ")} from ledger.files`)
+  const expired = "coalesce(sum(read_lines - runs - updates - duplicates - rejects), 0)::BIGINT as expired"
+  const [row] = await rowsOf(connection, `select count(*) as files, ${sums.join(", ")}, ${expired} from ledger.files`)
   return row as unknown as Totals
 }

@@ -10,6 +10,7 @@ import { type Database, openDatabase } from "./database.ts"
 import { noteFiles, readCursors, readTotals } from "./files.ts"
 import { createNumbers } from "./numbers.ts"
 import { loadPrices } from "./pricing.ts"
+import { horizonOf, startRetention } from "./retention.ts"
 import type { Running } from "./running.ts"
 import { spoolAnswer } from "./spool-answer.ts"
 import { readStoredRun } from "./stored-run.ts"
@@ -111,10 +112,12 @@ async function open(
 function createHandlers(database: Database, pricing: Pricing, settings: EngineSettings, notice: Notice): Handlers {
   const { writer } = database
   const { openHoursMax, spoolFolder } = settings
-  const numbers = createNumbers(writer, settings.fileIdsAbove)
-  const appender = createAppender(database, numbers, pricing, spoolFolder)
-  const checkpoints = createCheckpoints(database, settings.database, (error) => void notice(error))
   const inTurn = createTurns()
+  const horizon = horizonOf(settings)
+  const numbers = createNumbers(writer, settings.fileIdsAbove)
+  const appender = createAppender(database, { numbers, pricing, spoolFolder, horizon })
+  const checkpoints = createCheckpoints(database, settings.database, (error) => void notice(error))
+  startRetention(writer, horizon, inTurn, checkpoints.freed, notice)
   const running = new Map<number, Running>()
   const register = (id: number) => (one: Running) => void running.set(id, one)
   const forget = (id: number) => void running.delete(id)

@@ -14,17 +14,29 @@ const nothing: Repeats = { updates: 0, duplicates: 0, replaced: 0 }
 /**
  * Finds staged lines of runs that were told already, and what is left to insert: the relation `of` has the rows, with
  * their `row_no`. Most batches hold no id twice and none that is known: one aggregate and one look at the ledger say
- * so, and the staged lines can be inserted as they stand. Stored runs that others replace are removed.
+ * so, and the staged lines can be inserted as they stand. Stored runs that others replace are removed. Runs from before
+ * the horizon are left out.
  */
-export async function settleRepeats(writer: DuckDBConnection, stage: Stage, spoolFolder: string): Promise<Settled> {
+export async function settleRepeats(
+  writer: DuckDBConnection,
+  stage: Stage,
+  spoolFolder: string,
+  horizon: string | null,
+): Promise<Settled> {
   const [batch] = await rowsOf(
     writer,
     `select count(*) as n, count(distinct run_key) as ids, count(*) filter (started_at is null) as undated,
-     min(started_at)::VARCHAR as first, max(started_at)::VARCHAR as last from staged`,
+     min(started_at)::VARCHAR as first, max(started_at)::VARCHAR as last,
+     count(*) filter (started_at < $1::TIMESTAMP) as expired from staged`,
+    [horizon],
   )
   const met = batch && batch["n"] !== 0 ? await findKnown(writer, batch) : 0
-  if (met === 0 && batch?.["ids"] === batch?.["n"]) return { of: "staged", updates: 0, duplicates: 0, replaced: 0 }
-  await writer.run("create or replace temp table incoming as select * from staged")
+  if (met === 0 && batch?.["ids"] === batch?.["n"] && batch?.["expired"] === 0)
+    return { of: "staged", updates: 0, duplicates: 0, replaced: 0 }
+  await writer.run(
+    "create or replace temp table incoming as select * from staged where coalesce(started_at >= $1::TIMESTAMP, true)",
+    [horizon],
+  )
   const merged = await mergeOpen(writer, stage, spoolFolder)
   const duplicates = await dropRepeats(writer)
   return { of: "incoming", ...merged, duplicates: merged.duplicates + duplicates }
