@@ -10,13 +10,17 @@ import { spoolFolderOf } from "./store/ledger.ts"
 import type { IngestPart, IngestProgress, IngestState, IngestSummary } from "./web/parts.ts"
 
 /** The ingest room as the rest of the program uses it. */
-export type Ingestion = IngestPart & {
+export type Ingestion = Omit<IngestPart, "catchUp"> & {
+  /** Reads everything new once; `signal` ends it after the batch under way. */
+  catchUp(tell: (progress: IngestProgress) => void, signal?: AbortSignal): Promise<IngestSummary>
   /** Reads what comes, until `stop`. */
   start(): Promise<void>
   /** Finishes the batch under way. */
   stop(): Promise<void>
   /** Forgets what was read and asks the ledger: for when it does not hold any more what it held. */
   startOver(): Promise<void>
+  /** Reads nothing while `work` is under way, and starts over after it. */
+  pausedFor<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** How often a running ingester is asked whether it has caught up. */
@@ -58,9 +62,17 @@ export function createIngestion(parts: IngestionParts): Ingestion {
     })
   let ingester = create()
 
-  async function replace(): Promise<void> {
+  async function replace<T>(work: () => Promise<T>): Promise<T> {
     isOutdated.abort()
     if (isLive) await ingester.stop()
+    try {
+      return await work()
+    } finally {
+      await begin()
+    }
+  }
+
+  async function begin(): Promise<void> {
     isOutdated = new AbortController()
     ingester = create()
     rejectsBefore = (await ledger.totals()).rejects
@@ -68,11 +80,11 @@ export function createIngestion(parts: IngestionParts): Ingestion {
   }
 
   /** Begins again whenever the ledger is another one than it was when reading began. */
-  async function catchUpAlone(): Promise<IngestSummary> {
+  async function catchUpAlone(stop?: AbortSignal): Promise<IngestSummary> {
     for (;;) {
       const { signal } = isOutdated
       const read = await ingester
-        .catchUp(signal)
+        .catchUp(stop ? AbortSignal.any([signal, stop]) : signal)
         .catch((error: unknown) => (signal.aborted ? null : Promise.reject(error)))
       if (read && !signal.aborted) return summaryOf(read)
       await changing
@@ -82,10 +94,10 @@ export function createIngestion(parts: IngestionParts): Ingestion {
   return {
     status: () => stateOf(ingester.status(), rejectsBefore),
     counts: () => ({ ...counts, batches: times() }),
-    async catchUp(listener) {
+    async catchUp(listener, signal) {
       listeners.add(listener)
       try {
-        if (!isLive) return await catchUpAlone()
+        if (!isLive) return await catchUpAlone(signal)
         return await summed(ledger, (sinceMs) =>
           untilCaughtUp(
             () => ingester.status(),
@@ -108,11 +120,19 @@ export function createIngestion(parts: IngestionParts): Ingestion {
     },
     startOver() {
       changing = changing
-        .then(replace)
+        .then(() => replace(() => Promise.resolve()))
         .catch((error: unknown) =>
           log.error({ err: error }, "reading could not begin again after the database changed"),
         )
       return changing
+    },
+    pausedFor(work) {
+      const done = changing.then(() => replace(work))
+      changing = done.then(
+        () => undefined,
+        () => undefined,
+      )
+      return done
     },
   }
 }

@@ -6,6 +6,7 @@ import { type Config, limits } from "./config.ts"
 import { createIngestion, type Ingestion } from "./ingestion.ts"
 import type { Log } from "./log.ts"
 import type { Ledger } from "./model/ledger.ts"
+import { Problem } from "./model/problem.ts"
 import { packageRoot, version } from "./package.ts"
 import { createPriceBook, type PriceBook } from "./price/rates.ts"
 import { parseUserTable, readUserTable } from "./price/user-table.ts"
@@ -16,9 +17,9 @@ import { createOverview } from "./report/overview.ts"
 import { createReports } from "./report/reports.ts"
 import { createRunDetails } from "./report/run-detail.ts"
 import { markedLedger } from "./marked-ledger.ts"
-import { openLedger } from "./store/ledger.ts"
-import { rememberAnswers } from "./store/remembered.ts"
-import type { IngestPart, WebParts, WebSettings } from "./web/parts.ts"
+import { rebuildDatabase, upgradeDatabase } from "./rebuild.ts"
+import { openLedger, type StoredLedger } from "./store/ledger.ts"
+import type { IngestPart, IngestProgress, Rebuild, WebParts, WebSettings } from "./web/parts.ts"
 import { createWeb, type Web } from "./web/web.ts"
 
 /** The rooms of the program, joined. */
@@ -39,6 +40,8 @@ export type RoomOptions = {
   readonly onLines?: () => void
   /** How long the database may take to put its files in order when the rooms are closed; default: as a service must. */
   readonly closeTimeoutMs?: number
+  /** Hears how far it is when the database is of an older schema and made anew first. */
+  readonly tellUpgrade?: (progress: IngestProgress) => void
   /** Given: everything in these rooms is made up. */
   readonly standIn?: StandIn
 }
@@ -55,13 +58,11 @@ export type StandIn = {
 export async function openRooms(config: Config, log: Log, options: RoomOptions): Promise<Rooms> {
   const prices = await readPrices(config.prices)
   const renewal = createRenewal()
-  const ledger = options.openDatabase
-    ? await openedLedger(config, prices.text, log, renewal.tell, options.closeTimeoutMs)
-    : absentLedger(config.db)
+  const stored = options.openDatabase ? await openedLedger(config, prices.text, log, renewal.tell, options) : null
   try {
-    return await joinedRooms({ config, log, options, ledger, book: prices.book, renewal })
+    return await joinedRooms({ config, log, options, stored, prices, renewal })
   } catch (error) {
-    await ledger.close()
+    await stored?.close()
     throw error
   }
 }
@@ -72,18 +73,43 @@ function createRenewal() {
   return { tell: () => listener(), on: (listen: () => void) => void (listener = listen) }
 }
 
+/** One at a time; a database that is not there cannot be made anew. */
+function createRebuild(
+  config: Config,
+  log: Log,
+  userPrices: string | null,
+  ledger: StoredLedger | null,
+  ingestion: Ingestion,
+): Rebuild {
+  let isRunning = false
+  return async (tell, signal) => {
+    if (ledger === null)
+      throw new Problem("no_database", `there is no database ${config.db}`, { hint: "run `runledger ingest`" })
+    if (isRunning) throw new Problem("busy", "the database is being made anew already")
+    isRunning = true
+    try {
+      await ingestion.catchUp(() => undefined, signal)
+      const paused: typeof ingestion.pausedFor = (work) => ingestion.pausedFor(work)
+      return await rebuildDatabase({ config, userPrices, log, old: ledger, paused, tell, signal })
+    } finally {
+      isRunning = false
+    }
+  }
+}
+
 type RoomParts = {
   readonly config: Config
   readonly log: Log
   readonly options: RoomOptions
-  readonly ledger: Ledger
-  readonly book: PriceBook
+  readonly stored: StoredLedger | null
+  readonly prices: Prices
   readonly renewal: ReturnType<typeof createRenewal>
 }
 
-async function joinedRooms({ config, log, options, ledger, book, renewal }: RoomParts): Promise<Rooms> {
-  const { openDatabase, onLines, standIn } = options
-  const { rejects: rejectsBefore } = openDatabase ? await ledger.totals() : { rejects: 0 }
+async function joinedRooms({ config, log, options, stored, prices, renewal }: RoomParts): Promise<Rooms> {
+  const { onLines, standIn } = options
+  const ledger: Ledger = stored ?? absentLedger(config.db)
+  const rejectsBefore = stored === null ? 0 : (await stored.totals()).rejects
   const ingestion = createIngestion({
     config,
     ledger,
@@ -102,7 +128,10 @@ async function joinedRooms({ config, log, options, ledger, book, renewal }: Room
   }
   const shown = standIn === undefined ? ledger : markedLedger(ledger)
   const settings = webSettings(config, place, standIn !== undefined)
-  const web = createWeb(webParts(config, shown, book, place.ingest, settings, log))
+  const web = createWeb({
+    ...webParts(config, shown, prices.book, place.ingest, settings, log),
+    rebuild: createRebuild(config, log, prices.text, stored, ingestion),
+  })
   return {
     ledger,
     ingestion,
@@ -121,23 +150,32 @@ async function openedLedger(
   userPrices: string | null,
   log: Log,
   onRenewed: () => void,
-  closeTimeoutMs: number | undefined,
-): Promise<Ledger> {
+  options: RoomOptions,
+): Promise<StoredLedger> {
   const { db, timezone, openHoursMax, keepDays } = config
-  const ledger = await openLedger({
-    database: db,
-    timezone,
-    openHoursMax,
-    keepDays,
-    userPrices,
-    log,
-    onRenewed,
-    ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }),
+  const { closeTimeoutMs } = options
+  const settings = { database: db, timezone, openHoursMax, keepDays, userPrices, log, onRenewed }
+  const open = () => openLedger({ ...settings, ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }) })
+  const ledger = await open().catch(async (error: unknown) => {
+    if (!(error instanceof Problem && error.code === "old_database")) throw error
+    log.warn({}, `${error.message}: it is made anew from the files`)
+    await upgradeDatabase(config, userPrices, log, options.tellUpgrade ?? logTenths(log))
+    return open()
   })
   if (ledger.repriced !== null && ledger.repriced > 0) {
     log.info({ runs: ledger.repriced }, "prices have changed since the last start: computed costs were computed again")
   }
   return ledger
+}
+
+/** A line in the log for every tenth of the way. */
+function logTenths(log: Log): (progress: IngestProgress) => void {
+  let tenths = 0
+  return ({ bytes, bytesTotal, lines }) => {
+    const reached = bytesTotal === 0 ? 10 : Math.floor((10 * bytes) / bytesTotal)
+    if (reached > tenths) log.info({ lines }, `the database is made anew: ${reached * 10} %`)
+    tenths = Math.max(tenths, reached)
+  }
 }
 
 function webParts(
@@ -147,7 +185,7 @@ function webParts(
   ingest: IngestPart,
   settings: WebSettings,
   log: Log,
-): WebParts {
+): Omit<WebParts, "rebuild"> {
   const { timezone } = config
   const folders = { shipped: join(packageRoot, "views/reports"), user: config.reports }
   const reports = createReports({ ledger, folders, now, timezone })
@@ -188,8 +226,10 @@ function now(): Date {
   return new Date()
 }
 
+type Prices = { readonly text: string | null; readonly book: PriceBook }
+
 /** The user's table as text for the engine, which must not read files, and the book of all tables. */
-async function readPrices(path: string | null): Promise<{ readonly text: string | null; readonly book: PriceBook }> {
+async function readPrices(path: string | null): Promise<Prices> {
   if (path === null) return { text: null, book: createPriceBook() }
   await readUserTable(path)
   const text = await readFile(path, "utf8")

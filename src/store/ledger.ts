@@ -5,6 +5,7 @@ import { createAsking } from "./asking.ts"
 import { makeDatabaseFolder, realDatabasePath, refuseForeignFile } from "./database-path.ts"
 import { EngineDied } from "./engine-process.ts"
 import type { CallName, Calls, EngineSettings } from "./protocol.ts"
+import { createRebuilding, type Rebuilding } from "./rebuilding.ts"
 import { type StoreLog, superviseEngine, type Supervisor } from "./supervisor.ts"
 
 /** Where the ledger is and how it behaves; everything but the database's path has a default. */
@@ -16,6 +17,10 @@ export type LedgerOptions = {
   readonly openHoursMax?: number
   /** Runs from before so many days are removed and not read again; null (default): everything is kept. */
   readonly keepDays?: number | null
+  /** The database may be of another schema: it hands over to the one that is made in its place, and no more. */
+  readonly handOverOnly?: boolean
+  /** Numbers of new files are above this. */
+  readonly fileIdsAbove?: number
   /** Text of the user's price file, already checked. */
   readonly userPrices?: string | null
   readonly log?: StoreLog
@@ -28,6 +33,13 @@ export type LedgerOptions = {
 /** A service has three seconds to stop, and answers under way take one of them. */
 const CLOSE_TIMEOUT_MS = 1_200
 
+/** A ledger, and what concerns its database as a whole. */
+export type StoredLedger = Ledger & {
+  /** How many runs were priced again at the start; null: prices are those of the last start. */
+  readonly repriced: number | null
+  readonly rebuilding: Rebuilding
+}
+
 const silent: StoreLog = { info: () => {}, warn: () => {} }
 
 /** Folder of the files that pass between service and engine, beside the database. */
@@ -36,12 +48,12 @@ export function spoolFolderOf(database: string): string {
 }
 
 /** Opens the database in an engine process of its own and keeps that process alive until `close`. */
-export async function openLedger(options: LedgerOptions): Promise<Ledger & { readonly repriced: number | null }> {
+export async function openLedger(options: LedgerOptions): Promise<StoredLedger> {
   const { log = silent, closeTimeoutMs = CLOSE_TIMEOUT_MS, onRenewed = () => {} } = options
   const settings = engineSettings(options)
   await makeDatabaseFolder(settings.database)
   refuseForeignFile(settings.database, settings.spoolFolder)
-  const seen = createSeenFiles()
+  const seen = createSeenFiles(options.fileIdsAbove ?? 0)
   const supervisor = await superviseEngine({
     settings: () => ({ ...settings, fileIdsAbove: seen.highestId() }),
     log,
@@ -49,7 +61,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger & { rea
     onRenewed,
   })
   await emptyFolder(settings.spoolFolder)
-  return { ...createLedger(supervisor, settings.spoolFolder, seen), repriced: supervisor.opened.repriced }
+  return {
+    ...createLedger(supervisor, settings.spoolFolder, seen),
+    repriced: supervisor.opened.repriced,
+    rebuilding: createRebuilding(supervisor, settings),
+  }
 }
 
 function engineSettings(options: LedgerOptions): Omit<EngineSettings, "fileIdsAbove"> {
@@ -61,13 +77,14 @@ function engineSettings(options: LedgerOptions): Omit<EngineSettings, "fileIdsAb
     timezone: options.timezone,
     openHoursMax: options.openHoursMax ?? 24,
     keepDays: options.keepDays ?? null,
+    handOverOnly: options.handOverOnly ?? false,
     userPrices: options.userPrices ?? null,
   }
 }
 
 /** The highest number of a file that the service has heard of: what it still holds must never mean another file. */
-function createSeenFiles() {
-  let highest = 0
+function createSeenFiles(above: number) {
+  let highest = above
   return {
     highestId: () => highest,
     note(cursors: readonly FileCursor[]): readonly FileCursor[] {

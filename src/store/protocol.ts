@@ -31,6 +31,8 @@ export type EngineSettings = {
   readonly keepDays: number | null
   /** Text of the user's price file, already checked; null when there is none. */
   readonly userPrices: string | null
+  /** True: only to hand over, whatever its schema is; nothing is changed in it. */
+  readonly handOverOnly: boolean
   /** Numbers of new files are above this: none that the service has ever seen is given again, whatever is lost. */
   readonly fileIdsAbove: number
 }
@@ -57,12 +59,26 @@ export type Calls = {
   askToFile: { ask: { question: Question; format: StreamFormat; path: string }; answer: SpooledAnswer }
   run: { ask: { runId: string; startedAt: string | null }; answer: StoredRun | null }
   cancel: { ask: number; answer: null }
-  /** Leaves little to replay for the next start. */
-  finish: { ask: null; answer: null }
+  /** A database is made in the place of another one: the old one hands over, the new one takes. */
+  handOver: { ask: { what: Handover; folder: string }; answer: null }
+  highestFileId: { ask: null; answer: number }
+  takeFiles: { ask: { folder: string; mark: string }; answer: null }
+  /** How many runs of the old database are wanted. */
+  findWanted: { ask: { folder: string }; answer: number }
+  takeRows: { ask: { folder: string; wanted: number }; answer: null }
+  /** Leaves little to replay for the next start; `whole`: nothing. */
+  finish: { ask: { whole: boolean }; answer: null }
 }
 
 /** What there is to say about the opening of a database. */
-export type OpenedDatabase = { readonly repriced: number | null }
+export type OpenedDatabase = {
+  readonly repriced: number | null
+  /** Not null: a database that is being made in the place of another one, for the settings that the mark names. */
+  readonly mark: string | null
+}
+
+/** Parts of a database that are handed over: see `engine/transfer-out.ts`. */
+export type Handover = "files" | "keys" | "rows"
 
 export type CallName = keyof Calls
 export type Request = { [Name in CallName]: { id: number; call: Name; ask: Calls[Name]["ask"] } }[CallName]

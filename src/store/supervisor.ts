@@ -22,6 +22,9 @@ const START_WAIT_MS = 15_000
 /** An engine of a service that was killed needs a moment to let go of the database. */
 const LOCK_WAIT_MS = 5_000
 const RESTART_PAUSE_MAX_MS = 5_000
+const EXCHANGED = "its database was exchanged for another one"
+/** A long write-ahead log is moved into its database within so long. */
+const EXCHANGE_TIMEOUT_MS = 60_000
 
 export type Supervisor = {
   /** The running engine; waits while one is being started. */
@@ -32,6 +35,8 @@ export type Supervisor = {
   onLook(look: () => void): void
   health(): EngineHealth
   readonly opened: OpenedDatabase
+  /** Ends the engine in good order, does the work on its files, and starts it again, whatever came of the work. */
+  exchange(work: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
@@ -61,11 +66,13 @@ export async function superviseEngine(parts: SupervisorParts): Promise<Superviso
   let restarts = 0
   let lastError: string | null = null
   let closing = false
+  let exchanging: Promise<void> = Promise.resolve()
   const looks: (() => void)[] = []
 
   const revive = async (damage: Damage | null): Promise<EngineProcess> => {
     const alarmsBefore = alarms.length
     if (damage) await putAside(damage)
+    await exchanging
     for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, RESTART_PAUSE_MAX_MS)) {
       try {
         const { engine } = await open()
@@ -86,8 +93,8 @@ export async function superviseEngine(parts: SupervisorParts): Promise<Superviso
     void engine.died.then((error) => {
       current = null
       if (closing) return
-      lastError = error.message
-      log.warn({ error: error.message }, "the engine ended; starting it again")
+      if (error.message === EXCHANGED) log.info({}, "the database was made anew")
+      else log.warn({ error: (lastError = error.message) }, "the engine ended; starting it again")
       starting = revive(error.damage)
       starting.catch(() => undefined)
     })
@@ -114,6 +121,15 @@ export async function superviseEngine(parts: SupervisorParts): Promise<Superviso
       rss_bytes: current?.rssBytes() ?? 0,
       alarms: [...alarms],
     }),
+    async exchange(work) {
+      const engine = await withinTime(starting)
+      await finish(engine, EXCHANGE_TIMEOUT_MS, true)
+      const ended = engine.died.then(work)
+      exchanging = ended.catch(() => undefined)
+      engine.kill(EXCHANGED)
+      await ended
+      await withinTime(starting)
+    },
     async close() {
       closing = true
       clearInterval(timer)
@@ -161,9 +177,9 @@ async function end(engine: EngineProcess): Promise<void> {
 }
 
 /** Lets the engine put its files in order; whatever it does not get done is done at the next start. */
-async function finish(engine: EngineProcess, timeoutMs: number): Promise<void> {
+async function finish(engine: EngineProcess, timeoutMs: number, whole = false): Promise<void> {
   const late = wait(timeoutMs, null, { ref: false })
-  await Promise.race([engine.call("finish", null).answer.catch(() => null), late])
+  await Promise.race([engine.call("finish", { whole }).answer.catch(() => null), late])
 }
 
 async function withinTime(starting: Promise<EngineProcess>): Promise<EngineProcess> {

@@ -12,6 +12,7 @@ export type WebParts = {
   readonly runDetails: RunDetails
   readonly prices: PricesPart
   readonly ingest: IngestPart
+  readonly rebuild: Rebuild
   readonly settings: WebSettings
   /** Told of what is our bug. */
   readonly logBug: (error: unknown) => void
@@ -66,6 +67,16 @@ export type IngestState = {
   /** What stands in the way, one sentence each. */
   readonly problems: readonly string[]
 }
+/** What making the database anew came to; `kept`: runs taken over because their lines are gone. */
+export type RebuildSummary = {
+  readonly files: number
+  readonly lines: number
+  readonly kept: number
+  readonly seconds: number
+}
+/** Makes the database anew; rejects with a Problem when it cannot, or is stopped. */
+export type Rebuild = (tell: (progress: IngestProgress) => void, signal: AbortSignal) => Promise<RebuildSummary>
+
 /** Sums since this process started. */
 export type IngestCounts = {
   readonly lines: number

@@ -30,6 +30,7 @@ import { sqlPage } from "./pages/sql-page.ts"
 import { typePage } from "./pages/type-page.ts"
 import type { WebParts } from "./parts.ts"
 import { pricesApi } from "./prices-api.ts"
+import { rebuildApi } from "./rebuild-api.ts"
 import { reportsApi } from "./reports-api.ts"
 import { schemaApi } from "./schema-api.ts"
 import { knowsSecret } from "./secret.ts"
@@ -70,13 +71,14 @@ export function createWeb(parts: WebParts): Web {
 }
 
 function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
-  const { ledger, reports, prices, ingest, settings, logBug } = parts
+  const { ledger, reports, prices, ingest, rebuild, settings, logBug } = parts
   return [
     sqlApi(ledger, settings),
     reportsApi(reports),
     metricsApi(ledger, reports),
     pricesApi(prices, settings.sample),
     ingestApi(ingest, logBug),
+    rebuildApi(rebuild, logBug),
     schemaApi(),
     openapi(settings.version),
     healthz(ledger, ingest, settings.version),

@@ -8,8 +8,11 @@ export type Checkpoints = {
   written(): void
   /** Rows were removed: their space comes back with a checkpoint, however short the log is. */
   freed(): void
-  /** Leaves a log that the next start replays in no time. Resolves when it could not, too: the log is as good. */
-  finish(): Promise<void>
+  /**
+   * Leaves a log that the next start replays in no time, or, `whole`, none. Resolves when it could not, too: the log is
+   * as good.
+   */
+  finish(whole: boolean): Promise<void>
 }
 
 /** So long without a commit, ingestion has caught up. */
@@ -57,9 +60,9 @@ export function createCheckpoints(database: Database, path: string, onError: (er
       quietBytesMin = 1
       written()
     },
-    async finish() {
+    async finish(whole) {
       if (running) await running
-      await whenOver(FINISH_BYTES_MIN)
+      await whenOver(whole ? 1 : FINISH_BYTES_MIN)
     },
   }
 }

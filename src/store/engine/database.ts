@@ -20,10 +20,15 @@ export async function openDatabase(settings: EngineSettings): Promise<Database> 
   await writer.run(
     `set global TimeZone = 'UTC'; set global allowed_directories = [${literal(`${settings.spoolFolder}/`)}]; set global enable_external_access = false`,
   )
+  if (settings.handOverOnly) return opened(instance, writer)
   if (isNew || !(await hasTables(writer))) await writer.run(`begin; ${createTables} commit;`)
   await checkVersion(writer, settings.database)
   await writer.run(createViews(settings.openHoursMax))
   await writer.run("set lock_configuration = true")
+  return opened(instance, writer)
+}
+
+function opened(instance: DuckDBInstance, writer: DuckDBConnection): Database {
   return { writer, connect: () => instance.connect(), close: () => (writer.closeSync(), instance.closeSync()) }
 }
 
@@ -82,11 +87,17 @@ async function checkVersion(writer: DuckDBConnection, path: string): Promise<voi
   const found = await writer.runAndReadAll("select value from ledger.meta where name = 'schema_version'")
   const version = Number(found.getRows()[0]?.[0])
   if (version === SCHEMA_VERSION) return
+  if (version > SCHEMA_VERSION) {
+    const made = `was made by a newer Runledger (schema ${version}, this one knows ${SCHEMA_VERSION})`
+    throw new Problem("storage", `the database ${path} ${made}`, {
+      hint: "use that version, or another database with --db: it can be made from the log files",
+    })
+  }
   throw new Problem(
-    "storage",
-    `the database ${path} has schema version ${version}, this program needs ${SCHEMA_VERSION}`,
+    "old_database",
+    `the database ${path} is of schema ${version}, this program needs ${SCHEMA_VERSION}`,
     {
-      hint: "move it away and start again: it is an index and is made anew from the log files",
+      hint: "run `runledger rebuild`: it is made anew from the log files",
     },
   )
 }

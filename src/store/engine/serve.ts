@@ -14,6 +14,8 @@ import { horizonOf, startRetention } from "./retention.ts"
 import type { Running } from "./running.ts"
 import { spoolAnswer } from "./spool-answer.ts"
 import { readStoredRun } from "./stored-run.ts"
+import { findWanted, readMark, takeFiles, takeRows } from "./transfer-in.ts"
+import { handOver, highestFileId } from "./transfer-out.ts"
 
 /** A few times a second the engine says that it lives and how much memory it holds. */
 const SIGN_OF_LIFE_MS = 250
@@ -23,7 +25,7 @@ type Handlers = { readonly [Name in CallName]: (ask: Calls[Name]["ask"], id: num
 /** Answers the service's requests over the channel of this process until that channel closes. */
 export function serveEngine(pricingOf: (userPrices: string | null) => Pricing): void {
   const reply = (message: Reply) => process.send?.(message)
-  let handlers: Handlers | null = null
+  let handlers: Partial<Handlers> | null = null
   let database = ""
   const notice = (error: unknown) => noticeDamage(error, database, reply)
   process.on("message", (request: Request) => {
@@ -75,13 +77,13 @@ function isInvalid(error: unknown): boolean {
   return false
 }
 
-function callHandler(handlers: Handlers | null, request: Request): Promise<unknown> {
-  if (!handlers) throw new Error(`${request.call} before open`)
-  const handler = handlers[request.call] as (ask: unknown, id: number) => Promise<unknown>
+function callHandler(handlers: Partial<Handlers> | null, request: Request): Promise<unknown> {
+  const handler = handlers?.[request.call] as ((ask: unknown, id: number) => Promise<unknown>) | undefined
+  if (!handler) throw new Error(`${request.call} is not answered before open, or of a database that only hands over`)
   return handler(request.ask, request.id)
 }
 
-type Opened = { readonly handlers: Handlers; readonly answer: OpenedDatabase }
+type Opened = { readonly handlers: Partial<Handlers>; readonly answer: OpenedDatabase }
 
 async function openUnlessDamaged(
   settings: EngineSettings,
@@ -105,8 +107,10 @@ async function open(
   mkdirSync(settings.spoolFolder, { recursive: true, mode: 0o700 })
   const pricing = pricingOf(settings.userPrices)
   const database = await openDatabase(settings)
-  const opened = await loadPrices(database.writer, pricing)
-  return { handlers: createHandlers(database, pricing, settings, notice), answer: opened }
+  if (settings.handOverOnly) return { handlers: handingOver(database), answer: { repriced: null, mark: null } }
+  const { repriced } = await loadPrices(database.writer, pricing)
+  const mark = await readMark(database.writer)
+  return { handlers: createHandlers(database, pricing, settings, notice), answer: { repriced, mark } }
 }
 
 function createHandlers(database: Database, pricing: Pricing, settings: EngineSettings, notice: Notice): Handlers {
@@ -115,6 +119,7 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
   const inTurn = createTurns()
   const horizon = horizonOf(settings)
   const numbers = createNumbers(writer, settings.fileIdsAbove)
+  const taking = { writer, numbers, pricing, horizon }
   const appender = createAppender(database, { numbers, pricing, spoolFolder, horizon })
   const checkpoints = createCheckpoints(database, settings.database, (error) => void notice(error))
   startRetention(writer, horizon, inTurn, checkpoints.freed, notice)
@@ -147,7 +152,24 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
       running.get(id)?.cancel()
       return null
     },
-    finish: () => inTurn(() => checkpoints.finish()).then(() => null),
+    handOver: ({ what, folder }) => inTurn(() => handOver(writer, what, folder)),
+    highestFileId: () => inTurn(() => highestFileId(writer)),
+    takeFiles: ({ folder, mark }) => inTurn(() => takeFiles(taking, folder, mark)).then(() => null),
+    findWanted: ({ folder }) => inTurn(() => findWanted(taking, folder)),
+    takeRows: ({ folder, wanted }) => inTurn(() => takeRows(taking, folder, wanted)).then(() => null),
+    finish: ({ whole }) => inTurn(() => checkpoints.finish(whole)).then(() => null),
+  }
+}
+
+/** A database of another schema answers nothing else. */
+function handingOver(database: Database): Partial<Handlers> {
+  return {
+    handOver: ({ what, folder }) => handOver(database.writer, what, folder),
+    highestFileId: () => highestFileId(database.writer),
+    finish: async () => {
+      await database.writer.run("checkpoint")
+      return null
+    },
   }
 }
 

@@ -63,7 +63,7 @@ async function findKnown(writer: DuckDBConnection, batch: Record<string, unknown
 }
 
 /** Says whether two undated runs are the same line told again. */
-function contentHash(alias: string): string {
+export function contentHash(alias: string): string {
   const cost = `try_cast(${alias}.reported_cost_usd as DECIMAL(18,12))`
   const columns = [
     "status",

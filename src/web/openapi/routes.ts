@@ -204,6 +204,17 @@ const dataRoutes: readonly Route[] = [
     },
     refuses: [400, 403, 415],
   },
+  {
+    method: "post",
+    path: "/api/rebuild",
+    summary: "Makes the database anew from the files, for the command line on this machine.",
+    body: { type: "object" },
+    answer: {
+      about: "lines of progress, then one with the summary or the error",
+      content: { "application/x-ndjson": text },
+    },
+    refuses: [400, 403, 415],
+  },
 ]
 
 const page = (path: string, about: string, query: readonly Parameter[] = []): Route => ({
