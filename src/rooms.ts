@@ -19,6 +19,7 @@ import { createRunDetails } from "./report/run-detail.ts"
 import { markedLedger } from "./marked-ledger.ts"
 import { rebuildDatabase, upgradeDatabase } from "./rebuild.ts"
 import { openLedger, type StoredLedger } from "./store/ledger.ts"
+import { rememberAnswers } from "./store/remembered.ts"
 import type { IngestPart, IngestProgress, Rebuild, WebParts, WebSettings } from "./web/parts.ts"
 import { createWeb, type Web } from "./web/web.ts"
 
@@ -108,7 +109,7 @@ type RoomParts = {
 
 async function joinedRooms({ config, log, options, stored, prices, renewal }: RoomParts): Promise<Rooms> {
   const { onLines, standIn } = options
-  const ledger: Ledger = stored ?? absentLedger(config.db)
+  const ledger = stored === null ? absentLedger(config.db) : rememberAnswers(stored, () => web.runsChanged())
   const rejectsBefore = stored === null ? 0 : (await stored.totals()).rejects
   const ingestion = createIngestion({
     config,
