@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto"
 import { existsSync, readFileSync } from "node:fs"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { Problem } from "../../model/problem.ts"
 import type { EngineSettings } from "../protocol.ts"
+import { rowsOf } from "./query.ts"
 import { createTables, createViews, SCHEMA_VERSION } from "./schema.ts"
 import { literal } from "./text.ts"
 
@@ -23,7 +25,7 @@ export async function openDatabase(settings: EngineSettings): Promise<Database> 
   if (settings.handOverOnly) return opened(instance, writer)
   if (isNew || !(await hasTables(writer))) await writer.run(`begin; ${createTables} commit;`)
   await checkVersion(writer, settings.database)
-  await writer.run(createViews(settings.openHoursMax))
+  await makeViews(writer, createViews(settings.openHoursMax))
   await writer.run("set lock_configuration = true")
   return opened(instance, writer)
 }
@@ -81,6 +83,16 @@ async function hasTables(writer: DuckDBConnection): Promise<boolean> {
     "select 1 from duckdb_tables() where schema_name = 'ledger' and table_name = 'meta'",
   )
   return found.currentRowCount > 0
+}
+
+/** Only when they are other ones: a database on a full disk can still be opened and asked. */
+async function makeViews(writer: DuckDBConnection, statements: string): Promise<void> {
+  const hash = createHash("sha256").update(statements).digest("hex")
+  const [known] = await rowsOf(writer, "select value from ledger.meta where name = 'views_hash'")
+  if (known?.["value"] === hash) return
+  await writer.run(
+    `begin; ${statements} delete from ledger.meta where name = 'views_hash'; insert into ledger.meta values ('views_hash', ${literal(hash)}); commit;`,
+  )
 }
 
 async function checkVersion(writer: DuckDBConnection, path: string): Promise<void> {

@@ -7,6 +7,7 @@ import { createAppender } from "./append.ts"
 import { collect, withAnswer } from "./ask.ts"
 import { createCheckpoints } from "./checkpoints.ts"
 import { type Database, openDatabase } from "./database.ts"
+import { diskProblem } from "./disk-problem.ts"
 import { noteFiles, readCursors, readTotals } from "./files.ts"
 import { createNumbers } from "./numbers.ts"
 import { loadPrices } from "./pricing.ts"
@@ -55,7 +56,8 @@ async function answer(
   } catch (error) {
     // Then the question is asked again of the next engine.
     if (notice(error) === "damaged") return
-    if (error instanceof Problem) reply({ id: request.id, problem: error.view() })
+    const problem = error instanceof Problem ? error : diskProblem(error)
+    if (problem) reply({ id: request.id, problem: problem.view() })
     else reply({ id: request.id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 }
@@ -130,7 +132,12 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
     open: () => Promise.reject(new Error("opened already")),
     resume: () => inTurn(() => readCursors(writer)),
     stage: (batch) => inTurn(() => appender.stage(batch)),
-    commit: (rescued) => inTurn(() => appender.commit(rescued)).finally(checkpoints.written),
+    commit: (rescued) =>
+      inTurn(async () => {
+        const result = await appender.commit(rescued)
+        checkpoints.written()
+        return result
+      }),
     noteFiles: (cursors) => inTurn(() => noteFiles(writer, numbers, cursors)),
     totals: () => withConnection(database, readTotals),
     run: ({ runId, startedAt }) => readStoredRun(database, openHoursMax, runId, startedAt),
