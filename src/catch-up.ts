@@ -2,7 +2,7 @@ import type { Config } from "./config.ts"
 import { withConnection } from "./connection.ts"
 import { Problem, type ProblemView } from "./model/problem.ts"
 import type { IngestDone } from "./web/ingest-api.ts"
-import type { IngestProgress, RebuildSummary } from "./web/parts.ts"
+import type { IngestProgress, RebuildSummary, RetrySummary } from "./web/parts.ts"
 import type { ProgressMessage } from "./web/progress-body.ts"
 
 /** Reads everything new once: the running server does it, else this process. Makes the database when there is none. */
@@ -16,6 +16,11 @@ export function rebuild(
   tell: (progress: IngestProgress) => void,
 ): Promise<{ readonly summary: RebuildSummary }> {
   return lastWord(config, "/api/rebuild", tell, false)
+}
+
+/** Reads refused lines again: the running server does it, else this process. */
+export function retryRejects(config: Config): Promise<{ readonly summary: RetrySummary }> {
+  return lastWord(config, "/api/retry-rejects", () => undefined, true)
 }
 
 function lastWord<Done extends object>(

@@ -18,9 +18,11 @@ import { createReports } from "./report/reports.ts"
 import { createRunDetails } from "./report/run-detail.ts"
 import { markedLedger } from "./marked-ledger.ts"
 import { rebuildDatabase, upgradeDatabase } from "./rebuild.ts"
-import { openLedger, type StoredLedger } from "./store/ledger.ts"
+import { retryRejects } from "./retry-rejects.ts"
+import { createSpooler } from "./ingest/spool.ts"
+import { openLedger, spoolFolderOf, type StoredLedger } from "./store/ledger.ts"
 import { rememberAnswers } from "./store/remembered.ts"
-import type { IngestPart, IngestProgress, Rebuild, WebParts, WebSettings } from "./web/parts.ts"
+import type { IngestPart, IngestProgress, Rebuild, RetrySummary, WebParts, WebSettings } from "./web/parts.ts"
 import { createWeb, type Web } from "./web/web.ts"
 
 /** The rooms of the program, joined. */
@@ -84,8 +86,7 @@ function createRebuild(
 ): Rebuild {
   let isRunning = false
   return async (tell, signal) => {
-    if (ledger === null)
-      throw new Problem("no_database", `there is no database ${config.db}`, { hint: "run `runledger ingest`" })
+    if (ledger === null) throw noDatabase(config)
     if (isRunning) throw new Problem("busy", "the database is being made anew already")
     isRunning = true
     try {
@@ -96,6 +97,16 @@ function createRebuild(
       isRunning = false
     }
   }
+}
+
+async function retried(config: Config, ledger: StoredLedger | null, ingestion: Ingestion): Promise<RetrySummary> {
+  if (ledger === null) throw noDatabase(config)
+  const spooler = createSpooler(spoolFolderOf(config.db), config.timezone)
+  return ingestion.pausedFor(() => retryRejects(ledger, spooler))
+}
+
+function noDatabase({ db }: Config): Problem {
+  return new Problem("no_database", `there is no database ${db}`, { hint: "run `runledger ingest`" })
 }
 
 type RoomParts = {
@@ -132,6 +143,7 @@ async function joinedRooms({ config, log, options, stored, prices, renewal }: Ro
   const web = createWeb({
     ...webParts(config, shown, prices.book, place.ingest, settings, log),
     rebuild: createRebuild(config, log, prices.text, stored, ingestion),
+    retryRejects: () => retried(config, stored, ingestion),
   })
   return {
     ledger,
@@ -186,7 +198,7 @@ function webParts(
   ingest: IngestPart,
   settings: WebSettings,
   log: Log,
-): Omit<WebParts, "rebuild"> {
+): Omit<WebParts, "rebuild" | "retryRejects"> {
   const { timezone } = config
   const folders = { shipped: join(packageRoot, "views/reports"), user: config.reports }
   const reports = createReports({ ledger, folders, now, timezone })

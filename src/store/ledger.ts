@@ -1,5 +1,5 @@
 import { readdir, rm } from "node:fs/promises"
-import type { FileCursor, Ledger } from "../model/ledger.ts"
+import type { FileCursor, Ledger, RefusedLine } from "../model/ledger.ts"
 import { createAppending } from "./appending.ts"
 import { createAsking } from "./asking.ts"
 import { makeDatabaseFolder, realDatabasePath, refuseForeignFile } from "./database-path.ts"
@@ -38,6 +38,8 @@ export type StoredLedger = Ledger & {
   /** How many runs were priced again at the start; null: prices are those of the last start. */
   readonly repriced: number | null
   readonly rebuilding: Rebuilding
+  /** Lines refused whole, in files that are still there. */
+  refusedLines(): Promise<readonly RefusedLine[]>
 }
 
 const silent: StoreLog = { info: () => {}, warn: () => {} }
@@ -65,6 +67,7 @@ export async function openLedger(options: LedgerOptions): Promise<StoredLedger> 
     ...createLedger(supervisor, settings.spoolFolder, seen),
     repriced: supervisor.opened.repriced,
     rebuilding: createRebuilding(supervisor, settings),
+    refusedLines: () => callAgain(supervisor, "refusedLines", null),
   }
 }
 

@@ -4,6 +4,7 @@ import type {
   FileCursor,
   Misfits,
   Question,
+  RefusedLine,
   Rescued,
   SpooledAnswer,
   StoredRun,
@@ -54,6 +55,7 @@ export type Calls = {
   stage: { ask: Batch; answer: Misfits }
   commit: { ask: Rescued; answer: AppendResult }
   noteFiles: { ask: readonly FileCursor[]; answer: readonly FileCursor[] }
+  refusedLines: { ask: null; answer: readonly RefusedLine[] }
   totals: { ask: null; answer: Totals }
   ask: { ask: Question; answer: Rows }
   askToFile: { ask: { question: Question; format: StreamFormat; path: string }; answer: SpooledAnswer }

@@ -13,6 +13,7 @@ export type WebParts = {
   readonly prices: PricesPart
   readonly ingest: IngestPart
   readonly rebuild: Rebuild
+  readonly retryRejects: RetryRejects
   readonly settings: WebSettings
   /** Told of what is our bug. */
   readonly logBug: (error: unknown) => void
@@ -67,6 +68,18 @@ export type IngestState = {
   /** What stands in the way, one sentence each. */
   readonly problems: readonly string[]
 }
+/** What reading refused lines again came to; `read`: those that still stand in their files. */
+export type RetrySummary = {
+  readonly tried: number
+  readonly read: number
+  readonly recovered: number
+  readonly runs: number
+  readonly updates: number
+  readonly duplicates: number
+}
+/** Reads refused lines again. */
+export type RetryRejects = () => Promise<RetrySummary>
+
 /** What making the database anew came to; `kept`: runs taken over because their lines are gone. */
 export type RebuildSummary = {
   readonly files: number

@@ -35,6 +35,7 @@ import { reportsApi } from "./reports-api.ts"
 import { schemaApi } from "./schema-api.ts"
 import { knowsSecret } from "./secret.ts"
 import { sqlApi } from "./sql-api.ts"
+import { retryApi } from "./retry-api.ts"
 import { createStaticFiles } from "./static-files.ts"
 import { themeForm } from "./theme.ts"
 
@@ -71,7 +72,7 @@ export function createWeb(parts: WebParts): Web {
 }
 
 function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
-  const { ledger, reports, prices, ingest, rebuild, settings, logBug } = parts
+  const { ledger, reports, prices, ingest, rebuild, retryRejects, settings, logBug } = parts
   return [
     sqlApi(ledger, settings),
     reportsApi(reports),
@@ -79,6 +80,7 @@ function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
     pricesApi(prices, settings.sample),
     ingestApi(ingest, logBug),
     rebuildApi(rebuild, logBug),
+    retryApi(retryRejects, logBug),
     schemaApi(),
     openapi(settings.version),
     healthz(ledger, ingest, settings.version),

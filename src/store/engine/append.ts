@@ -76,6 +76,7 @@ async function store(to: Appending, batch: Batch): Promise<AppendResult> {
   const firstRunNo = await numbers.take("runs", stage.rows())
   const runs = (await insertRuns(writer, of, firstRunNo, fileId)) - replaced
   if (rewritten !== null) await keepFirstReading(writer, firstRunNo)
+  await removeRejects(writer, batch)
   await insertRejects(writer, fileId, batch.cursor.generation, batch.rejects)
   const cursor: FileCursor = { ...batch.cursor, file_id: fileId }
   const counts = { lines: batch.lines, runs, ...told, rejects: batch.rejected }
@@ -141,6 +142,24 @@ async function insertRuns(
     `insert into ledger.open_runs select ${firstRunNo} + row_no, run_key from ${of} where status = 'running'`,
   )
   return done.rowsChanged
+}
+
+/** Lines that are good now. Whoever else took their rejects away has stored them, too. */
+async function removeRejects(writer: DuckDBConnection, { cursor, retried = [] }: Batch): Promise<void> {
+  if (retried.length === 0) return
+  const [found] = await rowsOf(
+    writer,
+    `with gone as (select unnest(from_json($1::JSON, '["BIGINT"]')) as offset_bytes)
+     select count(distinct offset_bytes) as n from ledger.rejects join gone using (offset_bytes) where file_id = $2 and generation = $3`,
+    [JSON.stringify(retried), cursor.file_id, cursor.generation],
+  )
+  if (found?.["n"] !== retried.length)
+    throw new Problem("storage", `rejects of ${cursor.path} are not there any more`, { hint: "try again" })
+  await writer.run(
+    `delete from ledger.rejects where file_id = $2 and generation = $3
+     and offset_bytes in (select unnest(from_json($1::JSON, '["BIGINT"]')))`,
+    [JSON.stringify(retried), cursor.file_id, cursor.generation],
+  )
 }
 
 const rejectTypes = {

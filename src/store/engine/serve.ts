@@ -8,7 +8,7 @@ import { collect, withAnswer } from "./ask.ts"
 import { createCheckpoints } from "./checkpoints.ts"
 import { type Database, openDatabase } from "./database.ts"
 import { diskProblem } from "./disk-problem.ts"
-import { noteFiles, readCursors, readTotals } from "./files.ts"
+import { noteFiles, readCursors, readRefusedLines, readTotals } from "./files.ts"
 import { createNumbers } from "./numbers.ts"
 import { loadPrices } from "./pricing.ts"
 import { horizonOf, startRetention } from "./retention.ts"
@@ -139,6 +139,7 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
         return result
       }),
     noteFiles: (cursors) => inTurn(() => noteFiles(writer, numbers, cursors)),
+    refusedLines: () => withConnection(database, readRefusedLines),
     totals: () => withConnection(database, readTotals),
     run: ({ runId, startedAt }) => readStoredRun(database, openHoursMax, runId, startedAt),
     async ask(question, id) {

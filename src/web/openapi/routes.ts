@@ -206,6 +206,14 @@ const dataRoutes: readonly Route[] = [
   },
   {
     method: "post",
+    path: "/api/retry-rejects",
+    summary: "Reads refused lines again from their files, for the command line on this machine.",
+    body: { type: "object" },
+    answer: { about: "a line with the summary or the error", content: { "application/x-ndjson": text } },
+    refuses: [400, 403, 415],
+  },
+  {
+    method: "post",
     path: "/api/rebuild",
     summary: "Makes the database anew from the files, for the command line on this machine.",
     body: { type: "object" },
