@@ -42,6 +42,19 @@ function fill(leftBytes: number): void {
   writeFileSync(join(disk(), "filler"), Buffer.alloc(Math.max(0, bavail * bsize - leftBytes)), { flag: "a" })
 }
 
+/** How many runs there are, or the status of a refusal; and how the server is. */
+function asking(url: string) {
+  return {
+    async count(): Promise<number | undefined> {
+      const headers = { "content-type": "application/json" }
+      const body = JSON.stringify({ sql: "select count(*) as n from runs" })
+      const answer = await fetch(new URL("/api/sql", url), { method: "POST", headers, body })
+      return answer.status === 200 ? ((await answer.json()) as { rows: number[][] }).rows[0]?.[0] : answer.status
+    },
+    health: async () => (await (await fetch(new URL("/healthz", url))).json()) as Health,
+  }
+}
+
 function engineOf(server: number): number {
   const children = readFileSync(`/proc/${server}/task/${server}/children`, "utf8").trim().split(" ")
   const engine = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("engine.ts"))
@@ -54,15 +67,7 @@ describe("a full disk", () => {
     if (refused !== null) return skip(`no disk can be mounted here: ${refused}`)
     place.write("logs/a.ndjson", lines(0, 500))
     const server = await place.serve(["--port", "0", "--db", "disk/runledger.duckdb"])
-    const count = async () => {
-      const answer = await fetch(new URL("/api/sql", server.url), {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ sql: "select count(*) as n from runs" }),
-      })
-      return answer.status === 200 ? ((await answer.json()) as { rows: number[][] }).rows[0]?.[0] : answer.status
-    }
-    const health = async () => (await (await fetch(new URL("/healthz", server.url))).json()) as Health
+    const { count, health } = asking(server.url)
     await expect.poll(count, { timeout: 20_000 }).toBe(500)
     fill(2_000_000)
     for (let batch = 1; batch <= 8; batch += 1) place.write("logs/a.ndjson", lines(batch * 1_000, 1_000))
@@ -82,5 +87,30 @@ describe("a full disk", () => {
     const { code, log } = await server.stop()
     expect(code).toBe(0)
     expect(log).toMatch(/disk is full|no space/i)
+  }, 120_000)
+})
+
+describe("a disk that can only be read", () => {
+  it("stops lines visibly, is asked even by a new engine, and written again when that is possible", async ({
+    skip,
+  }) => {
+    if (refused !== null) return skip(`no disk can be mounted here: ${refused}`)
+    place.write("logs/a.ndjson", lines(0, 100))
+    const server = await place.serve(["--port", "0", "--db", "disk/runledger.duckdb"])
+    const { count, health } = asking(server.url)
+    await expect.poll(count, { timeout: 20_000 }).toBe(100)
+    execFileSync("mount", ["--bind", disk(), disk()])
+    execFileSync("mount", ["-o", "remount,bind,ro", disk()])
+    process.kill(engineOf(server.pid), "SIGKILL")
+    await expect.poll(async () => (await health()).engine, { timeout: 20_000 }).toEqual({ up: true, restarts: 1 })
+    expect(await count()).toBe(100)
+    place.write("logs/a.ndjson", lines(100, 50))
+    await expect
+      .poll(async () => (await health()).problems.join(" "), { timeout: 30_000 })
+      .toMatch(/lines cannot be saved: .*(read-only|only be read)/i)
+    execFileSync("umount", ["-l", disk()])
+    await expect.poll(count, { timeout: 30_000 }).toBe(150)
+    await expect.poll(async () => (await health()).problems, { timeout: 10_000 }).toEqual([])
+    expect((await server.stop()).code).toBe(0)
   }, 120_000)
 })

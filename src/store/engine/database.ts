@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { Problem } from "../../model/problem.ts"
 import type { EngineSettings } from "../protocol.ts"
+import { isReadOnlyDisk } from "./disk-problem.ts"
 import { rowsOf } from "./query.ts"
 import { createTables, createViews, SCHEMA_VERSION } from "./schema.ts"
 import { literal } from "./text.ts"
@@ -10,6 +11,8 @@ import { literal } from "./text.ts"
 /** An open database: one connection that writes, and a fresh one for every question. */
 export type Database = {
   readonly writer: DuckDBConnection
+  /** Its disk could not be written when it was opened: it can be asked, and no more. */
+  readonly isReadOnly: boolean
   connect(): Promise<DuckDBConnection>
   close(): void
 }
@@ -17,40 +20,54 @@ export type Database = {
 /** Opens the database, makes its tables when it is new, and locks its settings. */
 export async function openDatabase(settings: EngineSettings): Promise<Database> {
   const isNew = !existsSync(settings.database)
-  const instance = await openInstance(settings)
+  const { instance, isReadOnly } = await openInstance(settings)
   const writer = await instance.connect()
+  const database: Database = {
+    writer,
+    isReadOnly,
+    connect: () => instance.connect(),
+    close: () => (writer.closeSync(), instance.closeSync()),
+  }
   await writer.run(
     `set global TimeZone = 'UTC'; set global allowed_directories = [${literal(`${settings.spoolFolder}/`)}]; set global enable_external_access = false`,
   )
-  if (settings.handOverOnly) return opened(instance, writer)
+  if (settings.handOverOnly) return database
   if (isNew || !(await hasTables(writer))) await writer.run(`begin; ${createTables} commit;`)
   await checkVersion(writer, settings.database)
-  await makeViews(writer, createViews(settings.openHoursMax))
+  if (!isReadOnly) await makeViews(writer, createViews(settings.openHoursMax))
   await writer.run("set lock_configuration = true")
-  return opened(instance, writer)
+  return database
 }
 
-function opened(instance: DuckDBInstance, writer: DuckDBConnection): Database {
-  return { writer, connect: () => instance.connect(), close: () => (writer.closeSync(), instance.closeSync()) }
-}
+type OpenInstance = { readonly instance: DuckDBInstance; readonly isReadOnly: boolean }
 
-async function openInstance(settings: EngineSettings): Promise<DuckDBInstance> {
+async function openInstance(settings: EngineSettings): Promise<OpenInstance> {
   try {
-    return await DuckDBInstance.create(settings.database, {
-      memory_limit: `${Math.floor(settings.memoryMaxBytes / 1e6)}MB`,
-      threads: String(settings.threads),
-      temp_directory: `${settings.spoolFolder}/spill`,
-      max_temp_directory_size: "4GB",
-      autoload_known_extensions: "false",
-      autoinstall_known_extensions: "false",
-      allow_community_extensions: "false",
-      allow_unsigned_extensions: "false",
-      allow_persistent_secrets: "false",
-      checkpoint_threshold: "256MB",
-    })
+    return { instance: await createInstance(settings, "READ_WRITE"), isReadOnly: false }
+  } catch (error) {
+    if (!isReadOnlyDisk(error)) throw openingProblem(error, settings.database)
+  }
+  try {
+    return { instance: await createInstance(settings, "READ_ONLY"), isReadOnly: true }
   } catch (error) {
     throw openingProblem(error, settings.database)
   }
+}
+
+function createInstance(settings: EngineSettings, access_mode: "READ_WRITE" | "READ_ONLY"): Promise<DuckDBInstance> {
+  return DuckDBInstance.create(settings.database, {
+    access_mode,
+    memory_limit: `${Math.floor(settings.memoryMaxBytes / 1e6)}MB`,
+    threads: String(settings.threads),
+    temp_directory: `${settings.spoolFolder}/spill`,
+    max_temp_directory_size: "4GB",
+    autoload_known_extensions: "false",
+    autoinstall_known_extensions: "false",
+    allow_community_extensions: "false",
+    allow_unsigned_extensions: "false",
+    allow_persistent_secrets: "false",
+    checkpoint_threshold: "256MB",
+  })
 }
 
 function openingProblem(error: unknown, path: string): Error {

@@ -7,7 +7,7 @@ import { createAppender } from "./append.ts"
 import { collect, withAnswer } from "./ask.ts"
 import { createCheckpoints } from "./checkpoints.ts"
 import { type Database, openDatabase } from "./database.ts"
-import { diskProblem } from "./disk-problem.ts"
+import { checkWritable, diskProblem } from "./disk-problem.ts"
 import { noteFiles, readCursors, readRefusedLines, readTotals } from "./files.ts"
 import { createNumbers } from "./numbers.ts"
 import { loadPrices } from "./pricing.ts"
@@ -110,7 +110,7 @@ async function open(
   const pricing = pricingOf(settings.userPrices)
   const database = await openDatabase(settings)
   if (settings.handOverOnly) return { handlers: handingOver(database), answer: { repriced: null, mark: null } }
-  const { repriced } = await loadPrices(database.writer, pricing)
+  const { repriced } = database.isReadOnly ? { repriced: null } : await loadPrices(database.writer, pricing)
   const mark = await readMark(database.writer)
   return { handlers: createHandlers(database, pricing, settings, notice), answer: { repriced, mark } }
 }
@@ -119,26 +119,32 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
   const { writer } = database
   const { openHoursMax, spoolFolder } = settings
   const inTurn = createTurns()
+  /** The writer's turn, for work that changes the database. */
+  const toWrite = <T>(work: () => Promise<T>): Promise<T> =>
+    inTurn(() => {
+      checkWritable(database.isReadOnly, settings.database)
+      return work()
+    })
   const horizon = horizonOf(settings)
   const numbers = createNumbers(writer, settings.fileIdsAbove)
   const taking = { writer, numbers, pricing, horizon }
   const appender = createAppender(database, { numbers, pricing, spoolFolder, horizon })
   const checkpoints = createCheckpoints(database, settings.database, (error) => void notice(error))
-  startRetention(writer, horizon, inTurn, checkpoints.freed, notice)
+  if (!database.isReadOnly) startRetention(writer, horizon, inTurn, checkpoints.freed, notice)
   const running = new Map<number, Running>()
   const register = (id: number) => (one: Running) => void running.set(id, one)
   const forget = (id: number) => void running.delete(id)
   return {
     open: () => Promise.reject(new Error("opened already")),
     resume: () => inTurn(() => readCursors(writer)),
-    stage: (batch) => inTurn(() => appender.stage(batch)),
+    stage: (batch) => toWrite(() => appender.stage(batch)),
     commit: (rescued) =>
       inTurn(async () => {
         const result = await appender.commit(rescued)
         checkpoints.written()
         return result
       }),
-    noteFiles: (cursors) => inTurn(() => noteFiles(writer, numbers, cursors)),
+    noteFiles: (cursors) => toWrite(() => noteFiles(writer, numbers, cursors)),
     refusedLines: () => withConnection(database, readRefusedLines),
     totals: () => withConnection(database, readTotals),
     run: ({ runId, startedAt }) => readStoredRun(database, openHoursMax, runId, startedAt),
