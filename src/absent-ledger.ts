@@ -12,6 +12,7 @@ export function absentLedger(database: string): Ledger {
   return {
     resume: refuse,
     append: refuse,
+    appendAll: refuse,
     noteFiles: refuse,
     totals: refuse,
     ask: refuse,

@@ -14,15 +14,17 @@ export function timedLedger(ledger: Ledger): { readonly ledger: Ledger; readonly
     seconds += took
     for (const [index, bound] of BOUNDS.entries()) if (took <= bound) counts[index] = (counts[index] ?? 0) + 1
   }
+  const timed = async <T>(work: () => Promise<T>): Promise<T> => {
+    const startMs = performance.now()
+    const result = await work()
+    add((performance.now() - startMs) / 1_000)
+    return result
+  }
   return {
     ledger: {
       ...ledger,
-      async append(batch, rescue) {
-        const startMs = performance.now()
-        const result = await ledger.append(batch, rescue)
-        add((performance.now() - startMs) / 1_000)
-        return result
-      },
+      append: (batch, rescue) => timed(() => ledger.append(batch, rescue)),
+      appendAll: (batches) => timed(() => ledger.appendAll(batches)),
     },
     times: () => ({ count, seconds, within: BOUNDS.map((bound, index) => [bound, counts[index] ?? 0] as const) }),
   }

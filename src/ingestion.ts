@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { timedLedger } from "./batch-times.ts"
 import type { Config } from "./config.ts"
+import { dropFolders } from "./drop-folders.ts"
 import { type CommittedLines, createIngester, type Ingester, type IngestProgress as Told } from "./ingest/ingester.ts"
 import { createSpooler } from "./ingest/spool.ts"
 import type { IngestStatus } from "./ingest/status.ts"
@@ -34,6 +35,8 @@ export type IngestionParts = {
   readonly log: Log
   /** Rejects that the ledger held when it was opened. */
   readonly rejectsBefore: number
+  /** Where lines wait on their way; default: beside the configured database. */
+  readonly spoolFolder?: string
   /** Hears of every batch: how many lines it has that are not blank. */
   readonly onCommitted: (lines: number) => void
 }
@@ -49,8 +52,9 @@ export function createIngestion(parts: IngestionParts): Ingestion {
   let changing: Promise<void> = Promise.resolve()
   let isOutdated = new AbortController()
 
+  const spoolFolder = parts.spoolFolder ?? spoolFolderOf(config.db)
   const create = () =>
-    newIngester(config, ledger, log, {
+    newIngester(config, ledger, log, spoolFolder, {
       onProgress(told) {
         for (const tell of listeners) tell(progressOf(told))
       },
@@ -142,14 +146,17 @@ type Hears = {
   readonly onCommitted: (lines: CommittedLines) => void
 }
 
-function newIngester(config: Config, ledger: Ledger, log: Log, { onProgress, onCommitted }: Hears): Ingester {
+function newIngester(
+  config: Config,
+  ledger: Ledger,
+  log: Log,
+  spoolFolder: string,
+  { onProgress, onCommitted }: Hears,
+): Ingester {
   return createIngester({
     ledger,
-    spooler: createSpooler(spoolFolderOf(config.db), config.timezone),
-    folders: [
-      { path: config.logs, kind: "logs" },
-      { path: config.metrics, kind: "metrics" },
-    ],
+    spooler: createSpooler(spoolFolder, config.timezone),
+    ...dropFolders(config),
     watch: config.watch,
     rescanMs: config.rescanMs,
     now: Date.now,

@@ -36,8 +36,14 @@ export async function rebuildDatabase(parts: RebuildParts): Promise<RebuildSumma
   const path = rebuiltPath(config.db)
   const next = await openNext(parts, path)
   try {
-    const quiet = { ...config, db: path, watch: "poll" } as const
-    const ingestion = createIngestion({ config: quiet, ledger: next, log, rejectsBefore: 0, onCommitted: () => {} })
+    const ingestion = createIngestion({
+      config: { ...config, watch: "poll" },
+      ledger: next,
+      log,
+      rejectsBefore: 0,
+      spoolFolder: spoolFolderOf(path),
+      onCommitted: () => {},
+    })
     await ingestion.catchUp(tell, signal)
     checkStopped(signal)
     return await paused(async () => {

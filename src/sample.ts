@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { type Config, limits } from "./config.ts"
+import { dropFolders } from "./drop-folders.ts"
 import { writeDemo } from "./demo/write-demo.ts"
 import { listFolders } from "./ingest/list.ts"
 import type { Log } from "./log.ts"
@@ -19,12 +20,10 @@ export type Sample = {
 const sampleRuns = { runs: 6_000, seed: 1, days: 30, files: "two" } as const
 
 /** Whether there is no line yet: none was ever read, and no file that would be read has a byte. */
-export async function hasNoLines({ logs, metrics }: Config, { ledger }: Rooms): Promise<boolean> {
+export async function hasNoLines(config: Config, { ledger }: Rooms): Promise<boolean> {
   if ((await ledger.totals()).lines > 0) return false
-  const { files } = await listFolders([
-    { path: logs, kind: "logs" },
-    { path: metrics, kind: "metrics" },
-  ])
+  const { folders, leftOut } = dropFolders(config)
+  const { files } = await listFolders(folders, leftOut)
   return files.every(({ sizeBytes }) => sizeBytes === 0)
 }
 

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..")
 const rooms: Readonly<Record<string, { readonly imports: readonly string[]; readonly libraries: readonly string[] }>> =
   {
     "src/model": { imports: [], libraries: ["zod"] },
-    "src/ingest": { imports: ["src/model"], libraries: ["chokidar"] },
+    "src/ingest": { imports: ["src/model"], libraries: ["chokidar", "fzstd"] },
     "src/store": { imports: ["src/model"], libraries: ["@duckdb/node-api"] },
     "src/price": { imports: ["src/model"], libraries: ["@pydantic/genai-prices"] },
     "src/tracker": { imports: ["src/model"], libraries: [] },

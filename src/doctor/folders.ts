@@ -1,4 +1,5 @@
 import { access, constants } from "node:fs/promises"
+import { dropFolders } from "../drop-folders.ts"
 import { isMissing } from "../ingest/file-error.ts"
 import { type FoundFile, listFolders } from "../ingest/list.ts"
 import { type Check, type Finding, note, ok, problem } from "./finding.ts"
@@ -8,12 +9,9 @@ const FUTURE_MS = 5 * 60_000
 
 /** The drop folders: are they there, can they be listed, can every file in them be read? */
 export const checkFolders: Check = async ({ config }) => {
-  const folders = [
-    { path: config.logs, kind: "logs" },
-    { path: config.metrics, kind: "metrics" },
-  ] as const
+  const { folders, leftOut } = dropFolders(config)
   const findings = await Promise.all(
-    folders.map(async (folder) => checkFolder(folder.kind, await listFolders([folder]))),
+    folders.map(async (folder) => checkFolder(folder.kind, await listFolders([folder], leftOut))),
   )
   return findings.flat()
 }

@@ -14,7 +14,6 @@ import type { Tracked } from "./tracked.ts"
  */
 export async function isSameContent(found: FoundFile, tracked: Tracked, limits: Limits): Promise<boolean> {
   const { seen } = tracked
-  if (found.name.compression === "zst") return true
   const isRead = found.name.compression !== null && seen.state === "current" && seen.size_bytes === found.sizeBytes
   const check = isRead ? hasHeader : contains
   try {
@@ -31,7 +30,7 @@ export function indexOrphans(orphans: readonly Tracked[], limits: Limits) {
   return {
     /** The orphan that this file continues, the one read furthest when there are several; it is taken out. */
     async take(found: FoundFile): Promise<Tracked | null> {
-      if (left.size === 0 || found.sizeBytes === 0 || found.name.compression === "zst") return null
+      if (left.size === 0 || found.sizeBytes === 0) return null
       const orphan = await furthestContained(found, [...left], limits)
       if (orphan) left.delete(orphan)
       return orphan

@@ -2,10 +2,11 @@ import { type JsonObject, statusWords } from "../model/run.ts"
 import { parseTime } from "../model/time.ts"
 import { fieldSchemas, type FieldType } from "../model/line.ts"
 import type { Candidate } from "./resolve.ts"
-import { isObject } from "./resolve.ts"
+import { isObject, kindOf } from "./resolve.ts"
 
 /** The column's value, or undefined when the value is not of the field's type. Empty text says nothing: null. */
 export function convert({ rule, alias, value }: Candidate, zone: string): unknown {
+  if (alias.only !== undefined && alias.only !== kindOf(value)) return undefined
   switch (rule.is) {
     case "text":
       return asText(value)
@@ -14,13 +15,13 @@ export function convert({ rule, alias, value }: Candidate, zone: string): unknow
     case "count":
       return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined
     case "amount":
-      return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value * (alias.scale ?? 1) : undefined
+      return asAmount(value, alias.scale ?? 1, rule.below ?? AMOUNT_BELOW)
     case "number":
       return typeof value === "number" && Number.isFinite(value) ? value : undefined
     case "fraction":
       return asFraction(value)
     case "time":
-      return typeof value === "string" || typeof value === "number" ? (parseTime(value, zone) ?? undefined) : undefined
+      return asTime(value, zone)
     case "status":
       return asStatus(value)
     case "origin":
@@ -35,9 +36,23 @@ export function convert({ rule, alias, value }: Candidate, zone: string): unknow
   }
 }
 
+/** A whole number that a double does not hold exactly is another one than was written, and no id. */
 function asText(value: unknown): string | null | undefined {
   if (typeof value === "string") return value === "" ? null : value
-  return typeof value === "number" ? String(value) : undefined
+  const isExact = typeof value === "number" && (Number.isSafeInteger(value) || !Number.isInteger(value))
+  return isExact && Number.isFinite(value) ? String(value) : undefined
+}
+
+/** More than any quantity of a run, and sums of such amounts are still numbers. Must be above what a mapping takes. */
+const AMOUNT_BELOW = 1e20
+
+function asAmount(value: unknown, scale: number, below: number): number | undefined {
+  return typeof value === "number" && value >= 0 && value * scale < below ? value * scale : undefined
+}
+
+function asTime(value: unknown, zone: string): string | null | undefined {
+  if (value === "") return null
+  return typeof value === "string" || typeof value === "number" ? (parseTime(value, zone) ?? undefined) : undefined
 }
 
 function asFraction(value: unknown): number | undefined {
@@ -66,7 +81,11 @@ function messageOf(error: JsonObject): string | null {
 }
 
 /** Why a value is not of the field's type, in zod's words behind the field's path. */
-export function whyNot({ rule, path, value }: Candidate): string {
+export function whyNot({ rule, alias, path, value }: Candidate): string {
+  const kind = kindOf(value)
+  if (alias.only !== undefined && alias.only !== kind)
+    return `${path.join(".")}: Invalid input: expected ${alias.only}, received ${kind}`
+  if (rule.is === "time" && kind === "number") return `${path.join(".")}: ${wordsFor(rule.is)}`
   const result = schemaOf(rule.is).safeParse(value)
   const words = result.success ? wordsFor(rule.is) : (result.error.issues[0]?.message ?? "Invalid input")
   return `${path.join(".")}: ${words}`

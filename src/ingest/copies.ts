@@ -1,3 +1,4 @@
+import { isSameContent } from "./continuation.ts"
 import { isSystemError } from "./file-error.ts"
 import { FINGERPRINT_BYTES, compare, verify } from "./identity.ts"
 import type { Limits } from "./limits.ts"
@@ -32,8 +33,11 @@ export function createCopies(limits: Limits, now: () => number): Copies {
     const original = copy.original.seen.path
     if (copy.original.ahead.offset_bytes === 0) return holdUnread(found, original)
     if (copy.isPacked) return { found, original, untilMs: null }
-    return holdCopy(found, copy, held.get(keyOf(found)), now() + limits.copyMs)
+    const entry = holdCopy(found, copy, held.get(keyOf(found)), now() + limits.copyMs)
+    return isOver(entry) && (await isCutUnread(copy, limits)) ? holdUnread(found, original) : entry
   }
+
+  const isOver = ({ untilMs }: Held): boolean => untilMs !== null && untilMs <= now()
 
   /** Whether it is a copy shows when something of the original was read. */
   const holdUnread = (found: FoundFile, original: string): Held => {
@@ -48,7 +52,7 @@ export function createCopies(limits: Limits, now: () => number): Copies {
       const released: FoundFile[] = []
       for (const found of strangers) {
         const entry = await hold(found, paths, seated)
-        if (entry && (entry.untilMs ?? Infinity) > now()) waiting.set(keyOf(found), entry)
+        if (entry && !isOver(entry)) waiting.set(keyOf(found), entry)
         else released.push(found)
       }
       held = waiting
@@ -65,10 +69,16 @@ function holdCopy(found: FoundFile, { original }: Copy, known: Held | undefined,
   return { found, original: original.seen.path, untilMs: isSame ? known.untilMs : untilMs }
 }
 
+/** The original was cut in time, but nobody got round to reading it yet. */
+async function isCutUnread({ original }: Copy, limits: Limits): Promise<boolean> {
+  const { found, dirty } = original
+  return found !== null && dirty && !(await isSameContent(found, original, limits))
+}
+
 const keyOf = ({ device, inode }: FoundFile) => `${device}:${inode}`
 
 /** Copies are made under the names of rotated and packed files. */
-export const isCopyName = ({ name }: FoundFile): boolean => name.rotated || name.compression === "gz"
+export const isCopyName = ({ name }: FoundFile): boolean => name.rotated || name.compression !== null
 
 /** Where the file lay before it was packed; null for files that are not packed. */
 function unpackedPath({ path, name }: FoundFile): string | null {

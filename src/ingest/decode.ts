@@ -4,6 +4,7 @@ import type { FieldPath } from "../model/ledger.ts"
 import type { DecodedRun, JsonObject, Origin, Source, Status } from "../model/run.ts"
 import { convert, whyNot } from "./convert.ts"
 import { configFields, runFields } from "./fields.ts"
+import { cutNesting, isTooDeep } from "./nesting.ts"
 import { buildNames, type Candidate, findCandidates, isObject, leftOver } from "./resolve.ts"
 import { decodeSteps } from "./steps.ts"
 
@@ -27,7 +28,11 @@ export const runNames = buildNames(runFields)
 /** Decodes one line of text: JSON, an object, with at least one field we know. */
 export function decodeLine(text: string, place: LinePlace): Decoded {
   const parsed = parseObject(text)
-  return "reason" in parsed ? { run: null, reason: parsed.reason } : decodeObject(parsed.object, place)
+  if ("reason" in parsed) return { run: null, reason: parsed.reason }
+  if (!isTooDeep(text)) return decodeObject(parsed.object, place)
+  const cut = cutNesting(parsed.object)
+  const decoded = decodeObject(cut.object, place)
+  return decoded.run === null ? decoded : { run: decoded.run, problems: [...cut.problems, ...decoded.problems] }
 }
 
 function parseObject(text: string): { object: JsonObject } | { reason: string } {
@@ -82,7 +87,8 @@ function readFields(object: JsonObject, zone: string): Fields {
       break
     }
   }
-  return { values, taken, problems }
+  // A name that a field is known by in two ways would complain twice.
+  return { values, taken, problems: [...new Set(problems)] }
 }
 
 function toRun(

@@ -12,8 +12,16 @@ export type Alias = {
   readonly only?: "string" | "number" | "object" | "array" | "boolean"
 }
 
-/** What a column takes, under which names, in order of preference. */
-export type FieldRule = { readonly column: string; readonly is: FieldType; readonly names: readonly Alias[] }
+/** What a column takes, under which names, in order of preference. `below`: more than that the column cannot hold. */
+export type FieldRule = {
+  readonly column: string
+  readonly is: FieldType
+  readonly below?: number
+  readonly names: readonly Alias[]
+}
+
+/** Costs are decimals of six digits before the point. */
+const COST_BELOW_USD = 1_000_000
 
 const named = (...names: string[]): Alias[] =>
   names.map((name) => ({ path: name.startsWith("gen_ai.") || name.startsWith("llm.") ? [name] : name.split(".") }))
@@ -199,6 +207,7 @@ export const runFields: readonly FieldRule[] = [
   {
     column: "reported_cost_usd",
     is: "amount",
+    below: COST_BELOW_USD,
     names: [
       ...named("cost_usd"),
       ...inUsage("total_cost_usd", "cost_usd"),
@@ -301,6 +310,7 @@ export const stepFields: readonly FieldRule[] = [
   {
     column: "cost_usd",
     is: "amount",
+    below: COST_BELOW_USD,
     names: [...named("cost_usd", "total_cost_usd", "llm_usage.total_cost_usd"), ...only("number", "cost")],
   },
   { column: "metadata", is: "object", names: only("object", "metadata") },

@@ -52,6 +52,8 @@ export type IngesterParts = {
   readonly ledger: IngestLedger
   readonly spooler: Spooler
   readonly folders: readonly Folder[]
+  /** Real paths below them that are never read: what the program itself writes. */
+  readonly leftOut: readonly string[]
   /** `poll`: look in intervals only, for network file systems. */
   readonly watch: "events" | "poll"
   /** How often everything is listed, whatever the events say. */
@@ -96,6 +98,7 @@ export function createIngester(parts: IngesterParts): Ingester {
 
   const watching = createWatching({
     paths: parts.folders.map(({ path }) => path),
+    leftOut: parts.leftOut,
     openWatch: parts.openWatch ?? openWatch,
     isCold: (modifiedMs) => modifiedMs < now() - limits.watchForMs,
     onHint: (path) => alarm.ring(lookout.hint(path)),

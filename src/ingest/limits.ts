@@ -12,6 +12,10 @@ export const defaultLimits = {
   pieceBytes: 128 * MIB,
   /** A file with less than this to read counts as small and takes turns with a large one. */
   smallBytes: 4 * MIB,
+  /** With no more than this to read, a file is read and committed together with others: a commit costs more than it. */
+  tinyBytes: 64 * KIB,
+  /** More at a time gain little, and keep everybody else waiting. */
+  tinyFilesMax: 200,
   /** No run is this long; a longer line is a file that is not lines. */
   lineBytesMax: 16 * MIB,
   /** A whole-file form is held in memory while it is read. */

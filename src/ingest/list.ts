@@ -1,8 +1,9 @@
-import { readdir, stat } from "node:fs"
+import { readdir, realpath, stat } from "node:fs"
 import { basename, join } from "node:path"
 import { promisify } from "node:util"
 import { explain, isMissing } from "./file-error.ts"
 import { inParallel } from "./in-parallel.ts"
+import { type IsLeftOut, leaveOut } from "./left-out.ts"
 import { type ReadName, isHidden, readName } from "./names.ts"
 
 /** A drop folder as configured. */
@@ -38,10 +39,11 @@ export type Listing = {
 
 /**
  * Every readable file in and below the folders, each once whatever its names. Symbolic links are followed, a folder
- * is entered once, hidden ones not at all. What cannot be listed is a problem of the answer and not an error.
+ * is entered once, hidden ones not at all; the real paths `leftOut` are left out by whatever name they are met. What
+ * cannot be listed is a problem of the answer and not an error.
  */
-export async function listFolders(folders: readonly Folder[]): Promise<Listing> {
-  const walk: Walk = { files: new Map(), entered: new Set(), problems: [] }
+export async function listFolders(folders: readonly Folder[], leftOut: readonly string[] = []): Promise<Listing> {
+  const walk: Walk = { files: new Map(), entered: new Set(), problems: [], isLeftOut: leaveOut(leftOut) }
   const roots: (string | null)[] = []
   for (const folder of folders) roots.push(await enter(walk, folder, folder.path, true))
   return { files: [...walk.files.values()].map(({ file }) => file), problems: walk.problems, roots: roots.join(" ") }
@@ -71,6 +73,7 @@ type Walk = {
   readonly files: Map<string, Named>
   readonly entered: Set<string>
   readonly problems: ListProblem[]
+  readonly isLeftOut: IsLeftOut
 }
 /** A file under one of its names. */
 type Named = { readonly file: FoundFile; readonly isLink: boolean }
@@ -78,6 +81,7 @@ type Named = { readonly file: FoundFile; readonly isLink: boolean }
 /** The callback form costs half of the promise form, and a rescan is nothing but these two calls. */
 const statPromise = promisify(stat)
 const readdirPromise = promisify(readdir)
+const realpathPromise = promisify(realpath)
 const statOf = (path: string) => statPromise(path, { bigint: true })
 
 /** Lists one folder and what is below it; gives its device and inode, null when it cannot be listed. */
@@ -102,6 +106,7 @@ function folderMessage(path: string, error: unknown): string {
 
 async function listFolder(walk: Walk, folder: Folder, path: string, key: string): Promise<void> {
   walk.entered.add(key)
+  const realFolder = await realpathPromise(path)
   const entries = await readdirPromise(path, { withFileTypes: true })
   const wanted = entries.filter((entry) => !isHidden(entry.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const subfolders: { readonly path: string; readonly isLink: boolean }[] = []
@@ -109,6 +114,7 @@ async function listFolder(walk: Walk, folder: Folder, path: string, key: string)
     const inside = join(path, entry.name)
     const isLink = entry.isSymbolicLink()
     try {
+      if (walk.isLeftOut(isLink ? await whereItLeads(inside) : join(realFolder, entry.name))) return
       if (entry.isDirectory() || (isLink && (await leadsToFolder(inside)))) subfolders.push({ path: inside, isLink })
       else if (entry.isFile() || isLink) await addFile(walk, folder, inside, isLink)
     } catch (error) {
@@ -116,6 +122,11 @@ async function listFolder(walk: Walk, folder: Folder, path: string, key: string)
     }
   })
   for (const subfolder of subfolders.toSorted(realAndFirst)) await enter(walk, folder, subfolder.path, false)
+}
+
+/** A link that leads nowhere is as good as its own path. */
+function whereItLeads(path: string): Promise<string> {
+  return realpathPromise(path).catch((error: unknown) => nullWhenMissing(error) ?? path)
 }
 
 async function leadsToFolder(path: string): Promise<boolean> {

@@ -27,6 +27,7 @@ export type Lookout = {
 
 export type LookoutParts = {
   readonly folders: readonly Folder[]
+  readonly leftOut: readonly string[]
   readonly roster: Roster
   readonly limits: Limits
   readonly rescanMs: number
@@ -39,6 +40,7 @@ export type LookoutParts = {
 
 export function createLookout({
   folders,
+  leftOut,
   roster,
   limits,
   rescanMs,
@@ -73,7 +75,7 @@ export function createLookout({
   async function list(): Promise<void> {
     const startMs = now()
     onListing()
-    const listing = await listFolders(folders)
+    const listing = await listFolders(folders, leftOut)
     isUnsure = (await roster.reconcile(listing)).again
     problems = listing.problems
     listedAtMs = now()

@@ -3,6 +3,7 @@ import { type JsonObject, origins, statuses } from "../model/run.ts"
 import { convert } from "./convert.ts"
 import { runNames, sourceOf } from "./decode.ts"
 import { configFields } from "./fields.ts"
+import { isTooDeep } from "./nesting.ts"
 import { parseRaw, RawNumber, type RawJson, type RawObject } from "./raw-json.ts"
 import { type Candidate, findCandidates, isObject, leftOver, type NameTree } from "./resolve.ts"
 import { stepNames } from "./steps.ts"
@@ -15,7 +16,7 @@ const SAMPLE_CHARACTERS_MAX = 65_536
  * follows the same names in the same order of preference, and refuses whatever it could not do to the last digit.
  */
 export function mappingFor(sample: string): Mapping | null {
-  if (sample.length > SAMPLE_CHARACTERS_MAX) return null
+  if (sample.length > SAMPLE_CHARACTERS_MAX || isTooDeep(sample)) return null
   const raw = parseRaw(sample)?.value
   if (!isRawObject(raw) || !hasPlainKeys(raw)) return null
   const object = JSON.parse(sample) as JsonObject
@@ -78,9 +79,10 @@ function conversionOf({ rule, alias, value }: Candidate, raw: RawJson | undefine
     case "count":
       return whole ? { to: "count" } : null
     case "amount":
-      return { to: "amount", scale: alias.scale ?? 1 }
+      if (!isModest(raw)) return null
+      return { to: "amount", scale: alias.scale ?? 1, ...(rule.below === undefined ? {} : { below: rule.below }) }
     case "number":
-      return { to: "number" }
+      return isModest(raw) ? { to: "number" } : null
     case "time":
       return typeof value === "string" ? { to: "time" } : null
     case "status":
@@ -93,6 +95,11 @@ function conversionOf({ rule, alias, value }: Candidate, raw: RawJson | undefine
     default:
       return null
   }
+}
+
+/** Then all numbers of its class are below 10^15. */
+function isModest(raw: RawJson | undefined): boolean {
+  return raw instanceof RawNumber && /^-?\d{1,15}(\.\d+)?([eE]-\d+)?$/.test(raw.text)
 }
 
 /** Whether every number inside prints the same when it went through a double: the columns keep JSON as text. */

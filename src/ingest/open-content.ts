@@ -1,9 +1,13 @@
 import { constants } from "node:fs"
 import { type FileHandle, open } from "node:fs/promises"
 import type { Content } from "./content.ts"
-import { gunzipContent } from "./gunzip.ts"
+import { gunzip } from "./gunzip.ts"
 import { type FileFacts, factsOf } from "./list.ts"
 import type { Compression } from "./names.ts"
+import { type Unpacker, packedContent } from "./packed-content.ts"
+import { unzstd } from "./unzstd.ts"
+
+const unpackers: Readonly<Record<Compression, Unpacker>> = { gz: gunzip, zst: unzstd }
 
 /** Opens a file for reading; null when it is not a regular file (any more). Must be closed. */
 export async function openContent(
@@ -17,7 +21,8 @@ export async function openContent(
     const stats = await handle.stat({ bigint: true })
     if (stats.isFile()) {
       const facts = factsOf(stats)
-      return compression === "gz" ? gunzipContent(handle, facts, expansionMax) : plainContent(handle, facts)
+      if (compression === null) return plainContent(handle, facts)
+      return packedContent(handle, facts, expansionMax, unpackers[compression])
     }
   } catch (error) {
     await handle.close()

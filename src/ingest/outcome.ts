@@ -67,6 +67,7 @@ export function fail(tracked: Tracked, parts: ReaderParts, message: string): Out
 /** The bytes before the cursor are other ones: where the old content went is for the next listing to find out. */
 export function displace(tracked: Tracked): Outcome {
   tracked.displaced = true
+  tracked.missed = false
   return { kind: "relist" }
 }
 

@@ -25,7 +25,7 @@ export type Pump = {
 /** The ledger refused; after `failures` times in a row it is asked again at `retryAtMs`. */
 export type Trouble = { readonly problem: Problem; readonly failures: number; readonly retryAtMs: number }
 
-export type IngestLedger = Pick<Ledger, "resume" | "append" | "noteFiles">
+export type IngestLedger = Pick<Ledger, "resume" | "append" | "appendAll" | "noteFiles">
 
 /** A batch that was committed, and what came of it. */
 export type Committed = { readonly pending: PendingBatch; readonly result: AppendResult }
@@ -47,8 +47,8 @@ export type PumpParts = {
 
 export function createPump(parts: PumpParts): Pump {
   const { ledger, roster, lookout, limits, now, log, onCommitted, onBug } = parts
-  const turns = createTurns(limits.smallBytes)
-  let flight: Promise<Landing> | null = null
+  const turns = createTurns(limits)
+  let flight: Promise<readonly Landing[]> | null = null
   let trouble: Trouble | null = null
   let failures = 0
   let notedAtMs = -Infinity
@@ -75,52 +75,61 @@ export function createPump(parts: PumpParts): Pump {
 
   async function land(): Promise<boolean> {
     if (!flight) return true
-    const landing = await flight
+    const landings = await flight
     flight = null
-    if ("error" in landing) return crash(landing)
-    if (failures > 0) log.info({}, "lines are saved again")
-    failures = 0
-    settle(landing)
-    onCommitted(landing)
-    return true
-  }
-
-  function crash({ pending, error }: Crash): false {
-    const { tracked } = pending
-    tracked.settled = false
-    tracked.failures += 1
-    tracked.retryAtMs = now() + Math.min(limits.retryLastMs, limits.retryFirstMs * 2 ** tracked.failures)
-    if (error instanceof Problem) meet(error)
-    else {
-      onBug(error, tracked)
-      meet(new Problem("storage", INTERNAL_ERROR, { cause: error }))
+    for (const landing of landings) {
+      if ("error" in landing) crash(landing)
+      else {
+        if (failures > 0) log.info({}, "lines are saved again")
+        failures = 0
+        settle(landing)
+        onCommitted(landing)
+      }
     }
-    return false
+    return !landings.some((landing) => "error" in landing)
   }
 
-  function send(pending: PendingBatch): Promise<Landing> {
-    return append(ledger, pending, limits)
+  function crash({ pendings, error }: Crash): void {
+    for (const { tracked } of pendings) {
+      tracked.settled = false
+      tracked.failures += 1
+      tracked.retryAtMs = now() + Math.min(limits.retryLastMs, limits.retryFirstMs * 2 ** tracked.failures)
+    }
+    if (error instanceof Problem) return meet(error)
+    for (const { tracked } of pendings.slice(0, 1)) onBug(error, tracked)
+    meet(new Problem("storage", INTERNAL_ERROR, { cause: error }))
   }
 
-  /** New files get their number before anything else: by it, the ledger knows a batch that it holds already. */
-  async function note(): Promise<void> {
+  /** New files get their number before they are read: by it, the ledger knows a batch that it holds already. */
+  async function note(): Promise<boolean> {
     const isDue = now() >= notedAtMs + limits.noteMs
     const wanting = (one: Tracked) => isUrgent(one) || (isDue && needsNote(one))
     const files = firstOf(roster.files, wanting, NOTES_AT_ONCE)
     if (isDue && files.length < NOTES_AT_ONCE) notedAtMs = now()
-    if (files.length === 0) return
+    if (files.length === 0) return false
     try {
       const noted = await ledger.noteFiles(files.map(currentCursor))
       for (const [index, cursor] of noted.entries()) takeNote(files[index], cursor)
     } catch (error) {
       meet(error)
     }
+    return true
   }
 
-  async function read(): Promise<Outcome | null> {
+  /** Reads the files whose turn it is; null when it is nobody's. */
+  async function read(): Promise<readonly PendingBatch[] | null> {
     const nowMs = now()
-    const tracked = turns.next([...roster.files].filter((one) => isReady(one, nowMs, limits)))
-    if (!tracked) return null
+    const next = turns.next([...roster.files].filter((one) => isReady(one, nowMs, limits)))
+    const pendings: PendingBatch[] = []
+    for (const tracked of next) {
+      if (trouble) break
+      const outcome = await readFile(tracked)
+      if (outcome.kind === "batch") pendings.push(outcome.pending)
+    }
+    return next.length === 0 ? null : pendings
+  }
+
+  async function readFile(tracked: Tracked): Promise<Outcome> {
     try {
       const outcome = await readNext(tracked, parts)
       follow(tracked, outcome)
@@ -144,7 +153,7 @@ export function createPump(parts: PumpParts): Pump {
 
   /** Whatever the listing finds in its place is news. */
   function relist(tracked: Tracked): void {
-    if (tracked.found) tracked.found = { ...tracked.found, stamp: "" }
+    if (tracked.found) tracked.found = { ...tracked.found, stamp: UNLISTED }
     tracked.settled = false
     lookout.listWithin(0)
   }
@@ -152,14 +161,13 @@ export function createPump(parts: PumpParts): Pump {
   return {
     async step() {
       if (trouble) return recover()
-      await note()
-      if (trouble) return true
-      const outcome = await read()
+      const pendings = await read()
       const wasInFlight = flight !== null
-      const landed = await land()
-      if (outcome?.kind !== "batch") return outcome !== null || wasInFlight
-      if (landed && !trouble) flight = send(outcome.pending)
-      else await discard(outcome.pending)
+      // Nothing in flight: a note would wait for it, and everything else for the note.
+      const hasNoted = (await land()) && (await note())
+      if (pendings === null) return wasInFlight || hasNoted || trouble !== null
+      if (trouble) for (const pending of pendings) await discard(pending)
+      else if (pendings.length > 0) flight = send(ledger, pendings, limits)
       return true
     },
     async finish() {
@@ -176,14 +184,62 @@ export function createPump(parts: PumpParts): Pump {
   }
 }
 
-type Crash = { readonly pending: PendingBatch; readonly error: unknown }
+type Crash = { readonly pendings: readonly PendingBatch[]; readonly error: unknown }
 type Landing = Committed | Crash
 
 const INTERNAL_ERROR = "internal error; the log says more"
+/** The stamp of a file that must be listed before it is read. */
+const UNLISTED = ""
 /** An engine that is started again is back within a second, a full disk is looked at every few seconds. */
 const LEDGER_RETRY_LAST_MS = 5_000
-/** Numbers for a few hundred new files are given in one go; more would keep everybody else waiting. */
-const NOTES_AT_ONCE = 200
+/** Numbers for so many new files are given in one go; more would keep everybody else waiting. */
+const NOTES_AT_ONCE = 2_000
+
+/** Batches of decoded lines go together. After one that crashed, the others are read again. */
+async function send(
+  ledger: IngestLedger,
+  pendings: readonly PendingBatch[],
+  limits: Limits,
+): Promise<readonly Landing[]> {
+  const landings: Landing[] = []
+  for (const group of groupsOf(pendings)) {
+    if (landings.some((landing) => "error" in landing)) for (const pending of group) await discard(pending)
+    else landings.push(...(await appendGroup(ledger, group, limits)))
+  }
+  return landings
+}
+
+function groupsOf(pendings: readonly PendingBatch[]): readonly (readonly PendingBatch[])[] {
+  const groups: PendingBatch[][] = []
+  let isOpen = false
+  for (const pending of pendings) {
+    const isDecoded = pending.batch.parts.every(({ form }) => form === "decoded")
+    if (isDecoded && isOpen) groups.at(-1)?.push(pending)
+    else groups.push([pending])
+    isOpen = isDecoded
+  }
+  return groups
+}
+
+async function appendGroup(
+  ledger: IngestLedger,
+  group: readonly PendingBatch[],
+  limits: Limits,
+): Promise<readonly Landing[]> {
+  const [first, ...others] = group
+  if (first && others.length === 0) return [await append(ledger, first, limits)]
+  try {
+    const results = await ledger.appendAll(group.map(({ batch }) => batch))
+    for (const { dispose } of group) await dispose()
+    return results.flatMap((result, index) => {
+      const pending = group[index]
+      return pending ? [{ pending, result }] : []
+    })
+  } catch (error) {
+    for (const pending of group) await discard(pending)
+    return [{ pendings: group, error }]
+  }
+}
 
 async function append(ledger: IngestLedger, pending: PendingBatch, limits: Limits): Promise<Landing> {
   const { tracked, batch, rescue, dispose } = pending
@@ -196,19 +252,25 @@ async function append(ledger: IngestLedger, pending: PendingBatch, limits: Limit
     return { pending, result }
   } catch (error) {
     await discard(pending)
-    return { pending, error }
+    return { pendings: [pending], error }
   }
 }
 
 function settle({ pending, result }: Committed): void {
   const { tracked, batch, atEnd } = pending
-  if (atEnd) tracked.settled = true
+  if (atEnd && isLastRead(tracked, batch)) tracked.settled = true
   tracked.committed = result.cursor
   // A piece may have been read after this one: then the file is ahead already.
   if (tracked.ahead === batch.cursor) tracked.ahead = result.cursor
   tracked.rejects += result.rejects
   tracked.failures = 0
   tracked.retryAtMs = 0
+}
+
+/** Nothing of the file was read after this batch, and nothing is known that would have to be. */
+function isLastRead({ ahead, dirty, found }: Tracked, { cursor }: PendingBatch["batch"]): boolean {
+  const isSamePlace = ahead.offset_bytes === cursor.offset_bytes && ahead.generation === cursor.generation
+  return isSamePlace && !dirty && found?.stamp !== UNLISTED
 }
 
 function takeNote(tracked: Tracked | undefined, cursor: Tracked["committed"]): void {

@@ -15,8 +15,6 @@ export async function readNext(tracked: Tracked, parts: ReaderParts): Promise<Ou
   const { found } = tracked
   tracked.dirty = false
   if (!found) return { kind: "relist" }
-  if (found.name.compression === "zst")
-    return rest(tracked, parts, { state: "waiting", last_error: ZSTD_MESSAGE, unreadBytes: found.sizeBytes })
   try {
     const content =
       tracked.content ?? (await openContent(found.path, found.name.compression, parts.limits.expansionMax))
@@ -27,8 +25,6 @@ export async function readNext(tracked: Tracked, parts: ReaderParts): Promise<Ou
     return fail(tracked, parts, `cannot read the file: ${explain(error)}`)
   }
 }
-
-const ZSTD_MESSAGE = "zstd files are not read yet; unpack it, or pack it with gzip"
 
 async function readContent(tracked: Tracked, content: Content, parts: ReaderParts): Promise<Outcome> {
   const isFirst = tracked.content === null

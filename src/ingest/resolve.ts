@@ -51,8 +51,7 @@ function collect(object: JsonObject, names: NameTree, path: FieldPath, found: Ma
     const value = object[key]
     if (branch === undefined || value === null || value === undefined) continue
     const at = [...path, key]
-    for (const { rule, alias, rank } of branch.claims) {
-      if (alias.only !== undefined && alias.only !== kindOf(value)) continue
+    for (const { rule, alias, rank } of claimsOf(branch, value)) {
       const candidate = { rule, alias, rank, path: at, value }
       const others = found.get(rule.column)
       if (others) others.push(candidate)
@@ -62,7 +61,14 @@ function collect(object: JsonObject, names: NameTree, path: FieldPath, found: Ma
   }
 }
 
-function kindOf(value: unknown): string {
+/** Of a value that none of its fields takes, the first says so when no better name has a value. */
+function claimsOf({ claims, children }: Branch, value: unknown): Branch["claims"] {
+  const fitting = claims.filter(({ alias }) => alias.only === undefined || alias.only === kindOf(value))
+  if (fitting.length > 0 || (isObject(value) && children.size > 0)) return fitting
+  return claims.slice(0, 1).map((claim) => ({ ...claim, rank: Infinity }))
+}
+
+export function kindOf(value: unknown): string {
   return Array.isArray(value) ? "array" : typeof value
 }
 

@@ -179,7 +179,8 @@ async function claimContinued(
 
 /**
  * A listing is no moment: it may have seen the place of a copy before the copy was there, and the original after it was
- * cut. That the old content is nowhere is believed of a listing that began when it was known to be sought.
+ * cut; and what it found may be packed or moved before it is opened. That the old content is nowhere is believed of two
+ * listings in a row that began when it was known to be sought.
  */
 function putOff(
   found: FoundFile,
@@ -188,9 +189,12 @@ function putOff(
   claim: Claim,
 ): boolean {
   const tracked = lost.get(found)
-  if (!tracked || tracked.displaced || seated.has(tracked)) return false
+  if (!tracked || seated.has(tracked)) return false
+  const wasSought = tracked.displaced
+  if (wasSought && tracked.missed) return false
   claim(tracked, found)
   tracked.displaced = true
+  tracked.missed = wasSought
   tracked.dirty = false
   tracked.settled = false
   return true

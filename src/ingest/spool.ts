@@ -147,8 +147,11 @@ function itemOf(span: Span, bytes: Buffer): Item {
   }
 }
 
+/** A writer that goes on at its old place in a file that was cut leaves NULs before its next line. */
 function textOf(bytes: Buffer): string {
-  return bytes.toString("utf8").replace(/^\uFEFF/, "")
+  let start = 0
+  while (bytes[start] === 0) start += 1
+  return bytes.toString("utf8", start).replace(/^\uFEFF/, "")
 }
 
 type Mappings = (first: number, second: number, bytes: Buffer, span: Span) => Mapping | null

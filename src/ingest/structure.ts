@@ -3,8 +3,8 @@
  * classes of its numbers, without the values. Lines of one structure are decoded alike, so only one of them has to be
  * looked at closely. The walk does not check that a line is JSON: the engine's reader does.
  *
- * Number classes: a whole number of at most 15 digits, a number with a fraction, and all others (`5.0`, `1e3`, long
- * ones), which do not print the same in every program; each below zero or not.
+ * Number classes: a whole number of at most 15 digits, a number with a fraction, others below 10^15 (`5.0`, `1e-3`),
+ * which do not print the same in every program, and those that may be larger (`1e3`, long ones); each below zero or not.
  */
 export type LineWalk = {
   /** Moves to the next line; false when there is none. */
@@ -33,6 +33,7 @@ const STRING = 1
 const WHOLE = 2
 const FRACTION = 3
 const OTHER_NUMBER = 4
+const VAST_NUMBER = 5
 const NEGATIVE = 4
 const DIGITS_MAX = 15
 
@@ -119,15 +120,19 @@ function numberClass(bytes: Buffer, from: number, to: number): number {
   let at = bytes[from] === MINUS ? from + 1 : from
   const whole = at
   while (at < to && isDigit(bytes[at] as number)) at += 1
-  if (at === to) return at - whole > DIGITS_MAX || (whole > from && bytes[whole] === ZERO) ? OTHER_NUMBER : WHOLE
-  if (bytes[at] !== DOT) return OTHER_NUMBER
+  if (at - whole > DIGITS_MAX) return VAST_NUMBER
+  if (at === to) return whole > from && bytes[whole] === ZERO ? OTHER_NUMBER : WHOLE
+  if (bytes[at] !== DOT) return exponentClass(bytes, at)
   let anyFraction = false
   for (at += 1; at < to; at += 1) {
-    if (!isDigit(bytes[at] as number)) return OTHER_NUMBER
+    if (!isDigit(bytes[at] as number)) return exponentClass(bytes, at)
     if (bytes[at] !== ZERO) anyFraction = true
   }
   return anyFraction ? FRACTION : OTHER_NUMBER
 }
+
+/** `at`: where the exponent begins, if it is one. */
+const exponentClass = (bytes: Buffer, at: number) => (bytes[at + 1] === MINUS ? OTHER_NUMBER : VAST_NUMBER)
 
 function isDigit(byte: number): boolean {
   return byte >= ZERO && byte <= NINE

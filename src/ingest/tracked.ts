@@ -22,7 +22,7 @@ export type Tracked = {
   found: FoundFile | null
   /** Files of one log, rotated ones included, share this. */
   log: string
-  /** The last listing lacked it. */
+  /** The last listing lacked it; of a displaced one, its old content. */
   missed: boolean
   /** There may be something to read. */
   dirty: boolean

@@ -1,6 +1,8 @@
+import { realpathSync } from "node:fs"
 import { basename, resolve } from "node:path"
 import { type FSWatcher, watch } from "chokidar"
-import { codeOf } from "./file-error.ts"
+import { codeOf, isMissing } from "./file-error.ts"
+import { leaveOut } from "./left-out.ts"
 import { isHidden, readName } from "./names.ts"
 
 /** What a watch may say. Events are a hint: they may be late, doubled or missing. */
@@ -13,30 +15,30 @@ export type WatchReport = {
   onEnd(message: string): void
 }
 
-/** Whether a file last changed at this time (ms since 1970) need not be watched. */
-export type IsCold = (modifiedMs: number) => boolean
+/** What is to be watched: these folders, but for the real paths that are left out. */
+export type Watched = {
+  readonly paths: readonly string[]
+  readonly leftOut: readonly string[]
+  /** Whether a file last changed at this time (ms since 1970) need not be watched. */
+  readonly isCold: (modifiedMs: number) => boolean
+}
 
 export type Watch = { close(): Promise<void> }
-export type OpenWatch = (folders: readonly string[], isCold: IsCold, report: WatchReport) => Watch
+export type OpenWatch = (watched: Watched, report: WatchReport) => Watch
 
 /** Watches folders and the files in them that changed lately, as far as the system has watches to give. */
-export const openWatch: OpenWatch = (folders, isCold, report) => watchWith(newWatcher, folders, isCold, report)
+export const openWatch: OpenWatch = (watched, report) => watchWith(newWatcher, watched, report)
 
 /** The part of a chokidar watcher that is used here. */
 export type Watcher = Pick<FSWatcher, "close"> & {
   on(event: "all", listener: (event: string, path: string) => void): unknown
   on(event: "error", listener: (error: unknown) => void): unknown
 }
-type NewWatcher = (folders: readonly string[], isCold: IsCold) => Watcher
+type NewWatcher = (watched: Watched) => Watcher
 
 /** The same with another maker of watchers. */
-export function watchWith(
-  newWatcherOf: NewWatcher,
-  folders: readonly string[],
-  isCold: IsCold,
-  report: WatchReport,
-): Watch {
-  const watcher = newWatcherOf(folders, isCold)
+export function watchWith(newWatcherOf: NewWatcher, watched: Watched, report: WatchReport): Watch {
+  const watcher = newWatcherOf(watched)
   let closing: Promise<void> | null = null
   const close = () => (closing ??= watcher.close())
   watcher.on("all", (_event, path) => {
@@ -52,9 +54,10 @@ export function watchWith(
   return { close }
 }
 
-function newWatcher(folders: readonly string[], isCold: IsCold): Watcher {
-  const roots = new Set(folders.map((folder) => resolve(folder)))
-  return watch([...folders], {
+function newWatcher({ paths, leftOut, isCold }: Watched): Watcher {
+  const roots = new Set(paths.map((path) => resolve(path)))
+  const isLeftOut = leaveOut(leftOut)
+  return watch([...paths], {
     ignoreInitial: true,
     awaitWriteFinish: false,
     atomic: false,
@@ -63,10 +66,20 @@ function newWatcher(folders: readonly string[], isCold: IsCold): Watcher {
     ignored: (path, stats) => {
       if (roots.has(resolve(path))) return false
       const name = basename(path)
+      if (stats?.isDirectory() && isLeftOut(realPathOf(path))) return true
       if (!stats?.isFile()) return isHidden(name)
       return !readName(name) || isCold(stats.mtimeMs)
     },
   })
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    if (isMissing(error)) return path
+    throw error
+  }
 }
 
 /** Running out of watches is for good; other errors concern one path. */

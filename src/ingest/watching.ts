@@ -13,6 +13,7 @@ export type Watching = {
 
 export type WatchingParts = {
   readonly paths: readonly string[]
+  readonly leftOut: readonly string[]
   readonly openWatch: OpenWatch
   readonly isCold: (modifiedMs: number) => boolean
   readonly onHint: (path: string) => void
@@ -20,7 +21,7 @@ export type WatchingParts = {
   readonly warn: (message: string) => void
 }
 
-export function createWatching({ paths, openWatch, isCold, onHint, onDoubt, warn }: WatchingParts): Watching {
+export function createWatching({ paths, leftOut, openWatch, isCold, onHint, onDoubt, warn }: WatchingParts): Watching {
   let watch: Watch | null = null
   let watchedRoots: string | null = null
   let problem: string | null = null
@@ -36,7 +37,7 @@ export function createWatching({ paths, openWatch, isCold, onHint, onDoubt, warn
       if (problem !== null || roots === watchedRoots) return
       void watch?.close()
       watchedRoots = roots
-      watch = openWatch(paths, isCold, { onHint, onDoubt, onEnd })
+      watch = openWatch({ paths, leftOut, isCold }, { onHint, onDoubt, onEnd })
     },
     hasEvents: () => watch !== null && problem === null,
     problem: () => problem,

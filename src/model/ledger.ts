@@ -69,11 +69,11 @@ export type MappedField = {
 
 /**
  * What the value must be and what becomes of it. `text`; `word`: one of `words`; `count`: whole, 0 to 2^53;
- * `amount`: at least 0, times `scale` (1000 for seconds); `number`; `time`: ISO 8601 in UTC; `json`: kept as it is.
+ * `amount`: at least 0, times `scale` (1000 for seconds), and then less than `below` if that is given; `number`; `time`: ISO 8601 in UTC; `json`: kept as it is.
  */
 export type MappedConversion =
   | { readonly to: "text" | "count" | "number" | "time" | "json" }
-  | { readonly to: "amount"; readonly scale: number }
+  | { readonly to: "amount"; readonly scale: number; readonly below?: number }
   | { readonly to: "word"; readonly words: readonly string[] }
 
 /** How to read lines of one structure without looking at each: built from a sample by the same rules that decode. */
@@ -214,6 +214,11 @@ export type Ledger = {
   resume(): Promise<readonly FileCursor[]>
   /** Commits the batch whole or not at all; safe to call again with the same batch. */
   append(batch: Batch, rescue: Rescue): Promise<AppendResult>
+  /**
+   * The same for batches of different files, all in one transaction and as if one after the other: for many small files
+   * a tenth of the work. Their parts must be decoded ones.
+   */
+  appendAll(batches: readonly Batch[]): Promise<readonly AppendResult[]>
   /** Saves what is known of files between batches: state, size, error, path. Never moves an offset. */
   noteFiles(cursors: readonly FileCursor[]): Promise<readonly FileCursor[]>
   totals(): Promise<Totals>

@@ -7,28 +7,37 @@ export function parseTime(value: string | number, zone: string): string | null {
   if (typeof value === "number") return fromEpoch(value)
   const text = value.trim()
   if (/^\d{9,19}(\.\d+)?$/.test(text)) return fromEpoch(Number(text))
-  return fromIso(text, zone) ?? fromLogDate(text) ?? fromRfc2822(text)
+  return fromIso(text, zone) ?? fromLogDate(text) ?? fromRfc2822(text) ?? fromUnixDate(text, zone)
 }
 
 const ISO =
-  /^(\d{4})[-/](\d\d)[-/](\d\d)(?:(?:[T ]|\s+)(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/
+  /^(\d{4})[-/](\d\d)[-/](\d\d)(?:(?:[Tt]|\s+)(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(?:(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?: [A-Z]{2,5}|\[[\w/+-]+\])?)?)?$/
+/** `20251014T080000Z`, as file names have it. */
+const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/
 
 function fromIso(text: string, zone: string): string | null {
-  const parts = ISO.exec(text)
+  const parts = ISO.exec(text.replace(COMPACT, "$1-$2-$3T$4:$5:$6"))
   if (!parts) return null
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset] = parts
   const wall = instant(`${year}-${month}-${day}`, `${hour}:${minute}:${second}`)
   if (wall === null) return null
-  const utcMs = offset === undefined ? wallToUtc(wall, zone) : wall - offsetMs(offset)
-  return canonical(utcMs, fraction)
+  if (offset === undefined) return canonical(wallToUtc(wall, zone), fraction)
+  const aheadMs = offsetMs(offset)
+  return Math.abs(aheadMs) > OFFSET_MS_MAX ? null : canonical(wall - aheadMs, fraction)
 }
+
+/** No clock is further ahead or behind. */
+const OFFSET_MS_MAX = 18 * 3_600_000
 
 /** Milliseconds since 1970 of a date and time of UTC; null when there is no such day or time. */
 function instant(date: string, time: string): number | null {
+  if (time === "24:00:00") return addDay(instant(date, "00:00:00"))
   const ms = Date.parse(`${date}T${time}Z`)
   if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 19) !== `${date}T${time}`) return null
   return ms
 }
+
+const addDay = (ms: number | null) => (ms === null ? null : ms + DAY_MS)
 
 function offsetMs(offset: string): number {
   if (/^(z|utc|gmt)$/i.test(offset)) return 0
@@ -60,6 +69,23 @@ function fromRfc2822(text: string): string | null {
   )
   return wall === null || number === 0 ? null : canonical(wall - offsetMs(zone === "UT" ? "Z" : zone), "")
 }
+
+const UNIX_DATE = /^\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) (?:([A-Z]{3,5}) )?(\d{4})$/
+const BROWSER_DATE = /^\w{3} (\w{3}) (\d\d) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4})(?: \(.*\))?$/
+
+/** The date of C and of `date` (`Tue Oct 14 10:00:00 2025`), and that of JavaScript, which has a zone. */
+function fromUnixDate(text: string, zone: string): string | null {
+  const [, month = "", day = "", time = "", word = "", year = ""] = UNIX_DATE.exec(text) ?? []
+  if (month !== "") {
+    const isUtc = /^(UTC|GMT)$/.test(word)
+    if (word !== "" && !isUtc) return null
+    return fromIso(`${year}-${monthNumber(month)}-${day.padStart(2, "0")} ${time}${isUtc ? "Z" : ""}`, zone)
+  }
+  const parts = BROWSER_DATE.exec(text)
+  return parts && fromIso(`${parts[3]}-${monthNumber(parts[1] ?? "")}-${parts[2]} ${parts[4]}${parts[5]}`, zone)
+}
+
+const monthNumber = (name: string) => String(months.indexOf(name) + 1).padStart(2, "0")
 
 /** 1973 to 5138 in seconds; the other units follow by factors of a thousand. */
 const units = [

@@ -1,31 +1,46 @@
-import type { AppendResult, Batch, FileCursor, Misfits, Rescue, Rescued } from "../model/ledger.ts"
+import type { AppendResult, Batch, FileCursor, Ledger, Misfits, Rescue, Rescued } from "../model/ledger.ts"
 import { EngineDied } from "./engine-process.ts"
 import type { Supervisor } from "./supervisor.ts"
 
 const nothing: Rescued = { part: null, rejects: [], rejected: 0 }
 
-/** Appends batches, one at a time. A batch that the engine died over is looked up before it is sent again. */
-export function createAppending(supervisor: Supervisor) {
+/** Appends batches, one after the other. Batches that the engine died over are looked up before they are sent again. */
+export function createAppending(supervisor: Supervisor): Pick<Ledger, "append" | "appendAll"> {
   let last: Promise<unknown> = Promise.resolve()
-  return function append(batch: Batch, rescue: Rescue): Promise<AppendResult> {
-    const next = last.then(() => appendOnce(supervisor, batch, rescue))
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work)
     last = next.catch(() => undefined)
     return next
   }
+  return {
+    append: (batch, rescue) => inTurn(async () => onlyOne(await appendOnce(supervisor, [batch], rescue))),
+    appendAll: (batches) => inTurn(() => appendOnce(supervisor, batches, rescueNothing)),
+  }
 }
 
-async function appendOnce(supervisor: Supervisor, batch: Batch, rescue: Rescue): Promise<AppendResult> {
+const rescueNothing: Rescue = () => Promise.reject(new Error("decoded lines must fit"))
+
+function onlyOne(results: readonly AppendResult[]): AppendResult {
+  if (!results[0]) throw new Error("a batch without a result")
+  return results[0]
+}
+
+async function appendOnce(
+  supervisor: Supervisor,
+  batches: readonly Batch[],
+  rescue: Rescue,
+): Promise<readonly AppendResult[]> {
   for (;;) {
     const engine = await supervisor.engine()
     try {
-      const misfits = await engine.call("stage", plain(batch)).answer
+      const misfits = await engine.call("stage", batches.map(plain)).answer
       const rescued = hasMisfits(misfits) ? await rescue(misfits) : nothing
       return await engine.call("commit", rescued).answer
     } catch (error) {
       if (!(error instanceof EngineDied)) throw error
-      const committed = await findCommitted(supervisor, batch.cursor)
+      const committed = await findCommitted(supervisor, batches)
       // How many of the lines were new is not known any more; the sums in the ledger are.
-      if (committed) return { cursor: committed, runs: 0, updates: 0, duplicates: 0, rejects: 0 }
+      if (committed) return committed.map((cursor) => ({ cursor, runs: 0, updates: 0, duplicates: 0, rejects: 0 }))
     }
   }
 }
@@ -39,17 +54,22 @@ function hasMisfits(misfits: Misfits): boolean {
   return misfits.offsets.length > 0 || misfits.present !== null
 }
 
-async function findCommitted(supervisor: Supervisor, wanted: FileCursor): Promise<FileCursor | null> {
+/** All cursors of the batches when they were committed: all of them were, or none. */
+async function findCommitted(supervisor: Supervisor, batches: readonly Batch[]): Promise<readonly FileCursor[] | null> {
   for (;;) {
     const engine = await supervisor.engine()
     try {
-      const cursors = await engine.call("resume", null).answer
-      return cursors.find((held) => sameFile(held, wanted) && held.offset_bytes === wanted.offset_bytes) ?? null
+      const held = await engine.call("resume", null).answer
+      const found = batches.flatMap(({ cursor }) => held.filter((one) => isAt(one, cursor)).slice(0, 1))
+      return found.length === batches.length ? found : null
     } catch (error) {
       if (!(error instanceof EngineDied)) throw error
     }
   }
 }
+
+const isAt = (held: FileCursor, wanted: FileCursor) =>
+  sameFile(held, wanted) && held.offset_bytes === wanted.offset_bytes
 
 function sameFile(held: FileCursor, wanted: FileCursor): boolean {
   if (held.generation !== wanted.generation || held.tail_hash !== wanted.tail_hash) return false

@@ -108,13 +108,18 @@ async function emptyFolder(folder: string): Promise<void> {
 
 function createLedger(supervisor: Supervisor, spoolFolder: string, seen: SeenFiles): Ledger {
   const ask = createAsking(supervisor)
-  const append = createAppending(supervisor)
+  const { append, appendAll } = createAppending(supervisor)
   let answers = 0
   return {
     async append(batch, rescue) {
       const result = await append(batch, rescue)
       seen.note([result.cursor])
       return result
+    },
+    async appendAll(batches) {
+      const results = await appendAll(batches)
+      seen.note(results.map(({ cursor }) => cursor))
+      return results
     },
     resume: async () => seen.note(await callAgain(supervisor, "resume", null)),
     noteFiles: async (cursors) => seen.note(await callAgain(supervisor, "noteFiles", cursors)),

@@ -52,8 +52,8 @@ export type Pricing = {
 export type Calls = {
   open: { ask: EngineSettings; answer: OpenedDatabase | { readonly damage: Damage } }
   resume: { ask: null; answer: readonly FileCursor[] }
-  stage: { ask: Batch; answer: Misfits }
-  commit: { ask: Rescued; answer: AppendResult }
+  stage: { ask: readonly Batch[]; answer: Misfits }
+  commit: { ask: Rescued; answer: readonly AppendResult[] }
   noteFiles: { ask: readonly FileCursor[]; answer: readonly FileCursor[] }
   refusedLines: { ask: null; answer: readonly RefusedLine[] }
   totals: { ask: null; answer: Totals }

@@ -75,12 +75,23 @@ export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: M
     return known.answer
   }
 
+  // Every method by name: a new one must say whether it changes what there is.
+  const { resume, askToFile, run, health, close } = ledger
   return {
-    ...ledger,
+    resume,
+    askToFile,
+    run,
+    health,
+    close,
     async append(batch, rescue) {
       const result = await changing(ledger.append(batch, rescue))
       runs += result.runs
       return result
+    },
+    async appendAll(batches) {
+      const results = await changing(ledger.appendAll(batches))
+      runs += results.reduce((sum, result) => sum + result.runs, 0)
+      return results
     },
     noteFiles: (cursors) => changing(ledger.noteFiles(cursors)),
     async totals() {

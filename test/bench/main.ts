@@ -75,7 +75,7 @@ async function benchLoading(): Promise<void> {
 }
 
 async function benchService(): Promise<void> {
-  const service = await startService(4699, place)
+  const service = await startService(place)
   let asked: ReadonlyMap<string, Asked>
   try {
     await benchVisible(service)

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { type AddressInfo, createServer } from "node:net"
 import { join } from "node:path"
 
 const root = join(import.meta.dirname, "../..")
@@ -8,10 +10,16 @@ export function runledger(...args: readonly string[]): readonly string[] {
   return ["--import", "tsx", join(root, "src/cli.ts"), ...args]
 }
 
-export type Service = { readonly url: string; readonly startedMs: number; stop(): Promise<void> }
+export type Service = {
+  readonly url: string
+  readonly pid: number
+  readonly startedMs: number
+  stop(): Promise<void>
+}
 
 /** Starts `runledger serve` and waits until it answers; `startedMs` is how long that took. */
-export async function startService(port: number, args: readonly string[]): Promise<Service> {
+export async function startService(args: readonly string[]): Promise<Service> {
+  const port = await freePort()
   const beganMs = performance.now()
   const server = spawn(process.execPath, runledger("serve", "--port", String(port), ...args), {
     cwd: root,
@@ -26,7 +34,7 @@ export async function startService(port: number, args: readonly string[]): Promi
     await stop()
     throw error
   }
-  return { url, startedMs: performance.now() - beganMs, stop }
+  return { url, pid: server.pid ?? 0, startedMs: performance.now() - beganMs, stop }
 }
 
 /** Asks again and again, for a minute, until it is so. */
@@ -36,4 +44,13 @@ export async function until(done: () => Promise<boolean>): Promise<void> {
     if (performance.now() > deadlineMs) throw new Error("waited for a minute")
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, "close")
+  return port
 }

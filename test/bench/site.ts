@@ -22,7 +22,7 @@ const inKib = (value: number) => `${(value / 1024).toFixed(1)} KiB`
 
 await benchFirstStart()
 await makeRuns()
-const service = await startService(4698, place)
+const service = await startService(place)
 try {
   const pages = await listPages(service)
   await benchSizes(service, pages)
@@ -47,7 +47,7 @@ async function benchFirstStart(): Promise<void> {
     "--db",
     join(empty, "data/a.duckdb"),
   ]
-  const first = await startService(4697, folders)
+  const first = await startService(folders)
   try {
     await until(async () => (await text(`${first.url}/`)).includes("Cost"))
     results.note("first start to a full overview", performance.now() - beganMs, 5_000, inMs)

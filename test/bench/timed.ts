@@ -30,6 +30,16 @@ function notePeaks(pid: number, peaks: Map<number, number>): void {
   }
 }
 
+/** User and system time that a process and its children have taken so far (Linux). */
+export function cpuSeconds(pid: number): number {
+  const TICKS_PER_SECOND = 100
+  const ticksOf = (one: number) => {
+    const fields = read(`/proc/${one}/stat`).split(") ")[1]?.split(" ") ?? []
+    return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
+  }
+  return family(pid).reduce((sum, one) => sum + ticksOf(one), 0) / TICKS_PER_SECOND
+}
+
 function family(pid: number): number[] {
   const children = read(`/proc/${pid}/task/${pid}/children`).trim().split(" ").filter(Boolean).map(Number)
   return [pid, ...children.flatMap(family)]

@@ -11,6 +11,7 @@ const ingester = createIngester({
   ledger,
   spooler: createSpooler(spoolFolderOf(database), "Europe/Amsterdam"),
   folders: [{ path: folder, kind: "logs" }],
+  leftOut: [],
   watch: "poll",
   rescanMs: 1_000,
   now: Date.now,

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
-import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
+import { chmod, chown, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { promisify } from "node:util"
 import { describe, expect, it, onTestFinished } from "vitest"
 import { listFolders } from "../../src/ingest/list.ts"
@@ -62,6 +62,30 @@ describe("listing drop folders", () => {
       `there is no folder ${paths[0]} yet; create it and it is picked up`,
       `cannot list the folder ${paths[1]}: it is not a folder`,
     ])
+  })
+
+  it("leaves out what it is told to, and what is named after it, by whatever name it is met", async () => {
+    const folder = await newFolder([
+      "data/own.server.json",
+      "data/own.spool/piece.ndjson",
+      "data/owner.ndjson",
+      "logs/a.ndjson",
+    ])
+    await symlink(join(folder, "data"), join(folder, "logs/linked-folder"))
+    await symlink(join(folder, "data/own.spool"), join(folder, "logs/linked-spool"))
+    await symlink(join(folder, "data/own.server.json"), join(folder, "logs/linked.json"))
+    const own = [join(await realpath(folder), "data/own")]
+    const list = async (path: string) =>
+      (await listFolders([{ path, kind: "logs" }], own)).files.map((file) => file.path)
+    expect(await list(folder)).toEqual([join(folder, "data/owner.ndjson"), join(folder, "logs/a.ndjson")])
+    expect(await list(relative("", folder))).toEqual(
+      ["data/owner.ndjson", "logs/a.ndjson"].map((name) => join(relative("", folder), name)),
+    )
+    expect(await list(join(folder, "logs"))).toEqual([
+      join(folder, "logs/a.ndjson"),
+      join(folder, "logs/linked-folder/owner.ndjson"),
+    ])
+    expect(await list(join(folder, "data/own.spool"))).toEqual([])
   })
 
   it("changes its mark of the configured folders when one is made anew", async () => {

@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs"
 import { appendFile, copyFile, mkdir, rename, rm, truncate } from "node:fs/promises"
 import { setTimeout as wait } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
@@ -169,5 +170,29 @@ describe("live ingestion", () => {
     await room.write("a.ndjson", `${lines("r1", "r2")}{"half`)
     expect(await live.ingester.catchUp()).toMatchObject({ files: 1, lines: 2, runs: 2 })
     expect(await room.runIds()).toEqual(["r1", "r2"])
+  })
+
+  it("catches up on request with lines that came while earlier ones of the file were on their way", async () => {
+    const room = await openRoom()
+    const { ledger } = room.parts
+    let [laterMs, appended] = [0, 0]
+    const catchUps: Promise<unknown>[] = []
+    const append: typeof ledger.append = async (...batch) => {
+      if (catchUps.length === 0) {
+        appendFileSync(room.path("a.ndjson"), lines("r2"))
+        catchUps.push(live.ingester.catchUp())
+        // The listing that catching up asks for is due before this batch lands.
+        laterMs = 60_000
+      }
+      const result = await ledger.append(...batch)
+      appended += 1
+      return result
+    }
+    const now = () => Date.now() + laterMs
+    const live = await room.live({ watch: "poll", now, ledger: { ...ledger, append } })
+    await room.write("a.ndjson", lines("r1"))
+    await live.until(() => catchUps.length > 0)
+    await Promise.all(catchUps)
+    expect(appended).toBe(2)
   })
 })

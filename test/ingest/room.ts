@@ -71,6 +71,7 @@ function createRoom(folder: string, ledger: Ledger, database: string): Room {
     ledger: ledgerOf(ledger, folder),
     spooler: createSpooler(spoolFolderOf(database), "Europe/Amsterdam"),
     folders: [{ path: folder, kind: "logs" }],
+    leftOut: [],
     watch: "events",
     rescanMs: 500,
     now: Date.now,
@@ -112,9 +113,9 @@ function createRoom(folder: string, ledger: Ledger, database: string): Room {
 }
 
 /** The ledger as if there were no other rooms. */
-function ledgerOf({ append, noteFiles, resume }: Ledger, folder: string): IngesterParts["ledger"] {
+function ledgerOf({ append, appendAll, noteFiles, resume }: Ledger, folder: string): IngesterParts["ledger"] {
   const isHere = ({ path }: FileCursor) => path.startsWith(`${folder}/`)
-  return { append, noteFiles, resume: async () => (await resume()).filter(isHere) }
+  return { append, appendAll, noteFiles, resume: async () => (await resume()).filter(isHere) }
 }
 
 async function isSettled(ingester: Ingester, runIds: Room["runIds"], wanted: readonly string[]): Promise<boolean> {

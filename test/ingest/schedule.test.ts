@@ -64,7 +64,7 @@ async function catchUpThroughFaults(room: Room, chance: Chance): Promise<void> {
 }
 
 function faulty(room: Room, chance: Chance, crash?: Error): IngesterParts["ledger"] {
-  const { append, noteFiles, resume } = room.parts.ledger
+  const { append, appendAll, noteFiles, resume } = room.parts.ledger
   const fault = () => {
     const luck = chance()
     if (luck < 0.05) throw new Problem("engine_restarted", "the engine was started again")
@@ -80,6 +80,10 @@ function faulty(room: Room, chance: Chance, crash?: Error): IngesterParts["ledge
     async append(batch, rescue) {
       fault()
       return around(append(batch, rescue))
+    },
+    async appendAll(batches) {
+      fault()
+      return around(appendAll(batches))
     },
     async noteFiles(cursors) {
       fault()

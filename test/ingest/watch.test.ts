@@ -9,17 +9,31 @@ const openRoom = shareStore()
 /** A watcher whose system runs out of watches when the test says so: the kernel's own limit is not touched. */
 function scarceWatches() {
   const made: EventEmitter[] = []
-  const openWatch: OpenWatch = (folders, isCold, report) => {
+  const openWatch: OpenWatch = (watched, report) => {
     const emitter = new EventEmitter()
     made.push(emitter)
-    return watchWith(() => Object.assign(emitter, { close: async () => {} }), folders, isCold, report)
+    return watchWith(() => Object.assign(emitter, { close: async () => {} }), watched, report)
   }
   const fail = (code: string) => made.at(-1)?.emit("error", Object.assign(new Error(code), { code }))
   return { openWatch, fail, made }
 }
 
+/** What the system says when it has no more to give, and what people read then. */
+const shortages = [
+  {
+    code: "ENOSPC",
+    message:
+      "the system has no file watches left, so files are looked at in intervals instead; raise fs.inotify.max_user_watches to get events again",
+  },
+  ...["EMFILE", "ENFILE"].map((code) => ({
+    code,
+    message:
+      "the system lets no more files be watched, so files are looked at in intervals instead; raise the limit of open files or fs.inotify.max_user_instances",
+  })),
+]
+
 describe("watching", () => {
-  it("falls back to looking in intervals, and says so once, when the system has no watches left", async () => {
+  it.each(shortages)("falls back to looking in intervals, and says so once, at $code", async ({ code, message }) => {
     const room = await openRoom()
     const watches = scarceWatches()
     const warnings: string[] = []
@@ -27,9 +41,7 @@ describe("watching", () => {
     const live = await room.live({ openWatch: watches.openWatch, log, limits: { activeMs: 50 } })
     await live.ingester.catchUp()
     expect(live.ingester.status()).toMatchObject({ watch: "events", problems: [] })
-    for (let count = 0; count < 141; count += 1) watches.fail("ENOSPC")
-    const message =
-      "the system has no file watches left, so files are looked at in intervals instead; raise fs.inotify.max_user_watches to get events again"
+    for (let count = 0; count < 141; count += 1) watches.fail(code)
     expect(warnings).toEqual([message])
     expect(live.ingester.status()).toMatchObject({ watch: "poll", problems: [message] })
     await room.write("a.ndjson", lines("r1"))

@@ -61,6 +61,23 @@ const odd: string[] = [
   '{"request_id":22,"timestamp":"2025-10-01T10:00:00Z","gpu_utilization":55,"tags":["a",1.5]}',
   '{"request_id":"o24","timestamp":"2025-10-01T10:00:00Z","end_time":"2025-10-01T10:00:01.25Z"}',
   '{"request_id":"o25","timestamp":"2025-10-01T10:00:00Z","it\'s \\"odd\\"":{"deep key":{"x":1}}}',
+  ...["1e15", "1e308", "1e309", "123456789012345678901.5", "1e-5", "1e-400", "5.0", "0"].flatMap((number) => [
+    `{"request_id":"o26 ${number}","timestamp":"2025-10-01T10:00:00Z","duration_ms":${number},"quality":${number}}`,
+    `{"request_id":"o27 ${number}","timestamp":"2025-10-01T10:00:00Z","total_cost_usd":${number}}`,
+    `{"request_id":"o28 ${number}","timestamp":"2025-10-01T10:00:00Z","steps":[{"name":"a","cost_usd":${number},"duration_s":${number}}]}`,
+  ]),
+  ...["1000000.5", "999999.5"].flatMap((cost) => [
+    `{"request_id":"o29 ${cost}","timestamp":"2025-10-01T10:00:00Z","total_cost_usd":${cost}}`,
+    `{"request_id":"o30 ${cost}","timestamp":"2025-10-01T10:00:00Z","steps":[{"name":"a","cost_usd":${cost}}]}`,
+  ]),
+  ...['["m"]', '{"a":1}', "5", "true", "null"].map(
+    (model) => `{"request_id":"o31","timestamp":"2025-10-01T10:00:00Z","model":${model}}`,
+  ),
+  ...["2025-10-01T24:00:00Z", "2025-10-01T24:00:01Z", "2025-10-01T23:59:60Z", "", "9999999-01-01T00:00:00Z"].map(
+    (time) => `{"request_id":"o32","timestamp":"${time}","duration_ms":5}`,
+  ),
+  `{"request_id":"o33","timestamp":"2025-10-01T10:00:00Z","x":${"[".repeat(5_000)}${"]".repeat(5_000)}}`,
+  `{"request_id":12345678901234567890,"timestamp":"2025-10-01T10:00:00Z"}`,
   "[1,2]",
   "plain text",
   "{}",

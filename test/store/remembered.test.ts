@@ -50,6 +50,14 @@ describe("answers that are remembered", () => {
     }
   })
 
+  it("are asked again after a change that failed, because it may have been made", async () => {
+    const { ledger, runs, asked } = await remembering()
+    await runs()
+    await expect(ledger.appendAll([])).rejects.toThrow("commit without stage")
+    await runs()
+    expect(asked()).toBe(2)
+  })
+
   it("may be older in a large ledger, and are renewed behind it once, which is told", async () => {
     const { tell, runs, asked, renewed } = await remembering({ largeRuns: 0 })
     expect(await runs()).toBe(0)

@@ -1,44 +1,59 @@
 import type { DuckDBConnection } from "@duckdb/node-api"
-import type { AppendResult, Batch, FileCursor, Rescued } from "../../model/ledger.ts"
+import type { AppendResult, Batch, Rescued } from "../../model/ledger.ts"
 import { Problem } from "../../model/problem.ts"
-import type { Reject } from "../../model/run.ts"
 import type { Pricing } from "../protocol.ts"
 import type { Database } from "./database.ts"
-import { saveCursor } from "./files.ts"
+import { saveCursors } from "./files.ts"
 import type { Numbers } from "./numbers.ts"
 import { priceJoins, pricedColumns, resolveRates } from "./pricing.ts"
 import { insertRows, rowsOf } from "./query.ts"
 import type { Horizon } from "./retention.ts"
 import { stagedRunColumns, stagedStepColumns } from "./schema.ts"
-import { settleRepeats } from "./settle.ts"
+import { settleRepeats, type Told } from "./settle.ts"
 import { createStage, type Stage } from "./stage.ts"
 
-/** Appends batches to the ledger, one at a time: first `stage`, then `commit` with what the stage could not read. */
+/** Appends batches to the ledger, some at a time: first `stage`, then `commit` with what the stage could not read. */
 export function createAppender(database: Database, parts: AppenderParts) {
   const { writer } = database
   const stage = createStage(writer)
-  let staged: Batch | null = null
+  let staged: readonly Numbered[] = []
   return {
-    async stage(batch: Batch) {
-      staged = batch
+    /** Of several batches, the parts must be decoded ones. */
+    async stage(batches: readonly Batch[]) {
+      staged = []
       await stage.clear()
-      for (const part of batch.parts) await stage.add(part)
+      const numbered: Numbered[] = []
+      for (const batch of batches)
+        numbered.push({ batch, fileId: batch.cursor.file_id ?? (await parts.numbers.take("files", 1)) })
+      const placed = numbered.flatMap(({ batch, fileId }, batchNo) =>
+        batch.parts.map((part) => ({ part, batchNo, fileId })),
+      )
+      for (const one of placed) if (one.part.form === "mapped") await stage.add(one)
+      await stage.add(...placed.filter(({ part }) => part.form === "decoded"))
+      staged = numbered
       return stage.takeMisfits()
     },
-    async commit(rescued: Rescued): Promise<AppendResult> {
-      if (!staged) throw new Error("commit without stage")
-      const batch = {
-        ...staged,
-        rejects: [...staged.rejects, ...rescued.rejects],
-        rejected: staged.rejected + rescued.rejected,
+    /** What was rescued belongs to the only batch that there is then. */
+    async commit(rescued: Rescued): Promise<readonly AppendResult[]> {
+      const [first, ...others] = staged
+      if (!first) throw new Error("commit without stage")
+      const { batch, fileId } = first
+      const whole = {
+        ...batch,
+        rejects: [...batch.rejects, ...rescued.rejects],
+        rejected: batch.rejected + rescued.rejected,
       }
-      staged = null
-      if (rescued.part) await stage.add(rescued.part)
+      staged = []
+      if (rescued.part) await stage.add({ part: rescued.part, batchNo: 0, fileId })
       await stage.show()
-      return inTransaction(database, () => store({ writer, stage, ...parts }, batch))
+      const all = [{ batch: whole, fileId }, ...others]
+      return inTransaction(database, () => store({ writer, stage, ...parts }, all))
     },
   }
 }
+
+/** A batch and the number of its file: a new one when the file is new. */
+type Numbered = { readonly batch: Batch; readonly fileId: number }
 
 async function inTransaction<T>(database: Database, work: () => Promise<T>): Promise<T> {
   await database.writer.run("begin")
@@ -65,49 +80,64 @@ type Appending = AppenderParts & {
   readonly stage: Stage
 }
 
-async function store(to: Appending, batch: Batch): Promise<AppendResult> {
+async function store(to: Appending, numbered: readonly Numbered[]): Promise<readonly AppendResult[]> {
   const { writer, stage, numbers, pricing, spoolFolder, horizon } = to
-  await checkExpected(writer, batch)
-  const rewritten = batch.replace ? batch.cursor.file_id : null
-  if (rewritten !== null) await removeFile(writer, rewritten)
-  const fileId = batch.cursor.file_id ?? (await numbers.take("files", 1))
-  const { replaced, of, ...told } = await settleRepeats(writer, stage, spoolFolder, horizon())
+  await checkExpected(writer, numbered)
+  const rewritten = numbered.flatMap(({ batch }) => (batch.replace ? (batch.cursor.file_id ?? []) : []))
+  if (rewritten.length > 0) await removeFiles(writer, rewritten)
+  const { of, told } = await settleRepeats(writer, stage, spoolFolder, { batches: numbered.length, horizon: horizon() })
   await resolveRates(writer, pricing, of)
   const firstRunNo = await numbers.take("runs", stage.rows())
-  const runs = (await insertRuns(writer, of, firstRunNo, fileId)) - replaced
-  if (rewritten !== null) await keepFirstReading(writer, firstRunNo)
-  await removeRejects(writer, batch)
-  await insertRejects(writer, fileId, batch.cursor.generation, batch.rejects)
-  const cursor: FileCursor = { ...batch.cursor, file_id: fileId }
-  const counts = { lines: batch.lines, runs, ...told, rejects: batch.rejected }
-  await saveCursor(writer, cursor, counts, batch)
-  return { cursor, runs, ...told, rejects: batch.rejected }
+  await insertRuns(writer, of, firstRunNo)
+  if (rewritten.length > 0) await keepFirstReading(writer, firstRunNo)
+  for (const { batch } of numbered) await removeRejects(writer, batch)
+  await insertRejects(writer, numbered)
+  const results = numbered.map(({ batch, fileId }, batchNo) => resultOf(batch, fileId, told[batchNo]))
+  await saveCursors(
+    writer,
+    results.map(({ cursor, ...counts }, index) => {
+      const { batch } = numbered[index] as Numbered
+      return { batch, cursor, counts: { lines: batch.lines, ...counts } }
+    }),
+  )
+  return results
+}
+
+function resultOf(batch: Batch, fileId: number, told: Told | undefined): AppendResult {
+  if (!told) throw new Error("a batch that nothing was told of")
+  return { cursor: { ...batch.cursor, file_id: fileId }, ...told, rejects: batch.rejected }
 }
 
 /** Compare-and-set: a batch made from an outdated cursor must not be stored. */
-async function checkExpected(writer: DuckDBConnection, batch: Batch): Promise<void> {
-  if (batch.cursor.file_id === null) return
-  const [held] = await rowsOf(writer, "select generation, offset_bytes from ledger.files where file_id = $1", [
-    batch.cursor.file_id,
-  ])
-  if (held?.["generation"] === batch.expected?.generation && held?.["offset_bytes"] === batch.expected?.offset_bytes)
-    return
-  throw new Problem("storage", `the ledger is at another place of ${batch.cursor.path} than this batch`, {
-    hint: "read the cursor again",
-  })
+async function checkExpected(writer: DuckDBConnection, numbered: readonly Numbered[]): Promise<void> {
+  const known = numbered.filter(({ batch }) => batch.cursor.file_id !== null)
+  const ids = JSON.stringify(known.map(({ fileId }) => fileId))
+  const rows = await rowsOf(
+    writer,
+    `select file_id, generation, offset_bytes from ledger.files where file_id in (select unnest(from_json($1::JSON, '["INTEGER"]')))`,
+    [ids],
+  )
+  const held = new Map(rows.map((row) => [row["file_id"], row]))
+  for (const { batch, fileId } of known) {
+    const row = held.get(fileId)
+    if (row?.["generation"] === batch.expected?.generation && row?.["offset_bytes"] === batch.expected?.offset_bytes)
+      continue
+    throw new Problem("storage", `the ledger is at another place of ${batch.cursor.path} than this batch`, {
+      hint: "read the cursor again",
+    })
+  }
 }
 
 /** What is remembered of the finished runs says when they were read first. */
-async function removeFile(writer: DuckDBConnection, fileId: number): Promise<void> {
+async function removeFiles(writer: DuckDBConnection, fileIds: readonly number[]): Promise<void> {
+  const ofFiles = `file_id in (${fileIds.join(", ")})`
   await writer.run(
     `create or replace temp table rewritten as select run_key, run_id, started_at, min(ingested_at) as ingested_at
-     from ledger.runs where file_id = $1 and status <> 'running' group by all`,
-    [fileId],
+     from ledger.runs where ${ofFiles} and status <> 'running' group by all`,
   )
-  const runs = "(select run_no from ledger.runs where file_id = $1)"
   for (const table of ["steps", "open_runs"])
-    await writer.run(`delete from ledger.${table} where run_no in ${runs}`, [fileId])
-  for (const table of ["runs", "rejects"]) await writer.run(`delete from ledger.${table} where file_id = $1`, [fileId])
+    await writer.run(`delete from ledger.${table} where run_no in (select run_no from ledger.runs where ${ofFiles})`)
+  for (const table of ["runs", "rejects"]) await writer.run(`delete from ledger.${table} where ${ofFiles}`)
 }
 
 /** A file that its writer writes anew for every run holds old runs again: they are not new because of that. */
@@ -119,16 +149,11 @@ async function keepFirstReading(writer: DuckDBConnection, firstRunNo: number): P
   )
 }
 
-/** Inserts the rows of the relation and their steps; says how many runs. */
-async function insertRuns(
-  writer: DuckDBConnection,
-  of: "staged" | "incoming",
-  firstRunNo: number,
-  fileId: number,
-): Promise<number> {
+/** Inserts the rows of the relation and their steps. */
+async function insertRuns(writer: DuckDBConnection, of: "staged" | "incoming", firstRunNo: number): Promise<void> {
   const plain = Object.keys(stagedRunColumns).filter((name) => name !== "reported_cost_usd" && name !== "kind")
-  const done = await writer.run(`insert into ledger.runs by name
-    select ${firstRunNo} + i.row_no as run_no, i.run_key, ${fileId} as file_id, i.line, i.offset_bytes, i.length_bytes,
+  await writer.run(`insert into ledger.runs by name
+    select ${firstRunNo} + i.row_no as run_no, i.run_key, i.file_id, i.line, i.offset_bytes, i.length_bytes,
       coalesce(i.kind, 'request') as kind, ${plain.map((name) => `i.${name}`).join(", ")},
       try_cast(i.reported_cost_usd as DECIMAL(18,12)) as reported_cost_usd, ${pricedColumns("i")},
       now() at time zone 'UTC' as ingested_at
@@ -141,7 +166,6 @@ async function insertRuns(
   await writer.run(
     `insert into ledger.open_runs select ${firstRunNo} + row_no, run_key from ${of} where status = 'running'`,
   )
-  return done.rowsChanged
 }
 
 /** Lines that are good now. Whoever else took their rejects away has stored them, too. */
@@ -172,17 +196,10 @@ const rejectTypes = {
   seen_at: "TIMESTAMP",
 }
 
-async function insertRejects(
-  writer: DuckDBConnection,
-  fileId: number,
-  generation: number,
-  rejects: readonly Reject[],
-): Promise<void> {
+async function insertRejects(writer: DuckDBConnection, numbered: readonly Numbered[]): Promise<void> {
   const seen_at = new Date().toISOString().slice(0, -1)
-  await insertRows(
-    writer,
-    "ledger.rejects",
-    rejectTypes,
-    rejects.map((one) => ({ file_id: fileId, generation, seen_at, ...one })),
+  const rows = numbered.flatMap(({ batch, fileId }) =>
+    batch.rejects.map((one) => ({ file_id: fileId, generation: batch.cursor.generation, seen_at, ...one })),
   )
+  await insertRows(writer, "ledger.rejects", rejectTypes, rows)
 }

@@ -3,6 +3,7 @@ import type { Batch, FileCursor, RefusedLine, Totals } from "../../model/ledger.
 import { RUN_IS_KEPT } from "../../model/run.ts"
 import type { Numbers } from "./numbers.ts"
 import { insertRows, rowsOf } from "./query.ts"
+import { literal } from "./text.ts"
 
 const cursorTypes = {
   file_id: "INTEGER",
@@ -49,40 +50,53 @@ export async function readCursors(connection: DuckDBConnection): Promise<FileCur
   return rows as unknown as FileCursor[]
 }
 
-/** Saves the cursor of a batch and adds the batch to the file's sums; a whole file starts its sums anew. */
-export async function saveCursor(
-  writer: DuckDBConnection,
-  cursor: FileCursor,
-  counts: Counts,
-  batch: Batch,
-): Promise<void> {
-  const isNew = batch.cursor.file_id === null
-  const readBytes =
-    cursor.offset_bytes - (batch.replace || isNew || newGeneration(batch) ? 0 : (batch.expected?.offset_bytes ?? 0))
-  const { lines: read_lines, ...rest } = counts
-  const added = { read_lines, read_bytes: readBytes, ...rest }
-  if (isNew) return insertRows(writer, "ledger.files", { ...cursorTypes, ...countTypes }, [{ ...cursor, ...added }])
-  const sums = Object.entries(added).map(([name, value]) =>
-    batch.replace ? `${name} = ${value}` : `${name} = ${name} + ${value}`,
+/** A batch that is being stored: its cursor with its number, and what it adds. */
+export type Stored = { readonly batch: Batch; readonly cursor: FileCursor; readonly counts: Counts }
+
+/** Saves the cursors of batches and adds each to its file's sums; a whole file starts its sums anew. */
+export async function saveCursors(writer: DuckDBConnection, stored: readonly Stored[]): Promise<void> {
+  const rows = stored.map((one) => ({ ...one.cursor, ...added(one), anew: one.batch.replace }))
+  const [fresh, known] = split(rows, (_, index) => stored[index]?.batch.cursor.file_id === null)
+  await insertRows(
+    writer,
+    "ledger.files",
+    { ...cursorTypes, ...countTypes },
+    fresh.map(({ anew: _, ...row }) => row),
   )
-  await setCursor(writer, cursor, [
-    ...Object.keys(cursorTypes)
-      .slice(1)
-      .map((name) => `${name} = $${name}`),
-    ...sums,
-  ])
+  const sums = Object.keys(countTypes).map((name) => `${name} = n.${name} + case when n.anew then 0 else f.${name} end`)
+  await updateFiles(writer, [...Object.keys(cursorTypes).slice(1).map(taken), ...sums], known)
+}
+
+function added({ batch, cursor, counts }: Stored): Readonly<Record<string, number>> {
+  const isFromStart = batch.replace || batch.cursor.file_id === null || newGeneration(batch)
+  const read_bytes = cursor.offset_bytes - (isFromStart ? 0 : (batch.expected?.offset_bytes ?? 0))
+  const { lines: read_lines, ...rest } = counts
+  return { read_lines, read_bytes, ...rest }
 }
 
 function newGeneration(batch: Batch): boolean {
   return batch.expected?.generation !== batch.cursor.generation
 }
 
-async function setCursor(writer: DuckDBConnection, cursor: FileCursor, assignments: readonly string[]): Promise<void> {
-  const used = Object.fromEntries(Object.entries(cursor).filter(([name]) => assignments.includes(`${name} = $${name}`)))
-  await writer.run(`update ledger.files set ${assignments.join(", ")} where file_id = $file_id`, {
-    ...used,
-    file_id: cursor.file_id,
-  })
+function split<T>(items: readonly T[], isFirst: (item: T, index: number) => boolean): readonly [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item, index) => !isFirst(item, index))]
+}
+
+const taken = (name: string) => `${name} = n.${name}`
+
+/** One statement for all: the assignments say what becomes of `f`, as it is held, with `n`, the row of the same file. */
+async function updateFiles(
+  writer: DuckDBConnection,
+  assignments: readonly string[],
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const shape = literal(JSON.stringify([{ ...cursorTypes, ...countTypes, anew: "BOOLEAN" }]))
+  await writer.run(
+    `update ledger.files f set ${assignments.join(", ")}
+     from (select unnest(from_json($1::JSON, ${shape}), max_depth := 2)) n where f.file_id = n.file_id`,
+    [JSON.stringify(rows)],
+  )
 }
 
 /** What is known of a file beside its rows: never its offset. */
@@ -94,31 +108,26 @@ export async function noteFiles(
   numbers: Numbers,
   cursors: readonly FileCursor[],
 ): Promise<FileCursor[]> {
-  const noted: FileCursor[] = []
+  const [fresh, known] = split(cursors, ({ file_id }) => file_id === null)
+  let next = await numbers.take("files", fresh.length)
+  const noted = cursors.map((cursor) => (cursor.file_id === null ? { ...cursor, file_id: next++ } : cursor))
+  const zero = Object.fromEntries(Object.keys(countTypes).map((name) => [name, 0]))
+  const isNew = (_: FileCursor, index: number) => cursors[index]?.file_id === null
   await writer.run("begin")
   try {
-    for (const cursor of cursors) noted.push(await noteFile(writer, numbers, cursor))
+    await insertRows(
+      writer,
+      "ledger.files",
+      { ...cursorTypes, ...countTypes },
+      noted.filter(isNew).map((cursor) => ({ ...cursor, ...zero })),
+    )
+    await updateFiles(writer, notedColumns.map(taken), known)
     await writer.run("commit")
     return noted
   } catch (error) {
     await writer.run("rollback")
     throw error
   }
-}
-
-async function noteFile(writer: DuckDBConnection, numbers: Numbers, cursor: FileCursor): Promise<FileCursor> {
-  if (cursor.file_id !== null) {
-    await setCursor(
-      writer,
-      cursor,
-      notedColumns.map((name) => `${name} = $${name}`),
-    )
-    return cursor
-  }
-  const noted = { ...cursor, file_id: await numbers.take("files", 1) }
-  const zero = Object.fromEntries(Object.keys(countTypes).map((name) => [name, 0]))
-  await insertRows(writer, "ledger.files", { ...cursorTypes, ...countTypes }, [{ ...noted, ...zero }])
-  return noted
 }
 
 /** Sums over everything ever read into this database. */

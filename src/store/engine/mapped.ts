@@ -153,9 +153,9 @@ function stepColumn(name: string, values: ReadonlyMap<string, string>): string {
   return value ?? "NULL"
 }
 
-const PLAIN_TIME = "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z"
+const PLAIN_TIME = "\\d{4}-\\d\\d-\\d\\d[T ](?:[01]\\d|2[0-3]):\\d\\d:\\d\\d(\\.\\d{1,6})?Z"
 
-/** The structure settles everything but the words and times inside texts. */
+/** The structure settles everything but the words and times inside texts, and what is too much for a column. */
 function misfitTest(mapping: Mapping): string {
   const tests = mapping.fields.flatMap((field) => {
     const value = access(field.path, "s")
@@ -167,9 +167,17 @@ function misfitTest(mapping: Mapping): string {
         `not regexp_full_match(${value}, ${literal(PLAIN_TIME)})`,
         `(${value} is not null and ${converted(field, value)} is null)`,
       ]
-    return []
+    return tooMuch(field, value)
   })
+  const steps = mapping.steps?.fields.flatMap((field) => tooMuch(field, access(field.path, "x"))) ?? []
+  if (mapping.steps && steps.length > 0)
+    tests.push(`len(list_filter(${access(mapping.steps.path, "s")}, lambda x: ${steps.join(" or ")})) > 0`)
   return tests.map((test) => `coalesce(${test}, false)`).join(" or ") || "false"
+}
+
+function tooMuch({ conversion }: MappedField, value: string): readonly string[] {
+  if (conversion.to !== "amount" || conversion.below === undefined) return []
+  return [`${value} * ${conversion.scale} >= ${conversion.below}`]
 }
 
 function extraObject(paths: readonly FieldPath[]): string {

@@ -4,17 +4,20 @@ import type { DecodedRun } from "../../model/run.ts"
 /** A staged line, or a run that the ledger holds already (then with its `run_no`). */
 export type Telling = DecodedRun & {
   readonly run_no: number | null
+  /** Of which batch the line is; null for a run that the ledger holds. */
+  readonly batch_no: number | null
+  readonly file_id: number
   readonly line: number
   readonly offset_bytes: number
   readonly length_bytes: number
 }
 
-/** What several lines with one id came to: runs to store, stored runs they replace, and how lines were counted. */
+/** What several lines with one id came to: runs to store, stored runs they replace, and the batches of counted lines. */
 export type Merged = {
   readonly rows: readonly Telling[]
   readonly replaced: readonly number[]
-  readonly updates: number
-  readonly duplicates: number
+  readonly updates: readonly number[]
+  readonly duplicates: readonly number[]
 }
 
 /**
@@ -25,8 +28,8 @@ export type Merged = {
 export function mergeTellings(tellings: readonly Telling[]): Merged {
   const runs: Telling[] = []
   const replaced: number[] = []
-  let updates = 0
-  let duplicates = 0
+  const updates: number[] = []
+  const duplicates: number[] = []
   for (const telling of tellings) {
     const at = runs.findIndex((run) => sameRun(run, telling))
     const known = runs[at]
@@ -34,9 +37,8 @@ export function mergeTellings(tellings: readonly Telling[]): Merged {
       runs.push(telling)
       continue
     }
-    if (telling.run_no !== null) throw new Error("the ledger holds one run twice")
-    if (isOpen(known) || isOpen(telling)) updates += 1
-    else duplicates += 1
+    if (telling.batch_no === null) throw new Error("the ledger holds one run twice")
+    ;(isOpen(known) || isOpen(telling) ? updates : duplicates).push(telling.batch_no)
     const next = join(known, telling)
     if (next === known) continue
     if (known.run_no !== null) replaced.push(known.run_no)

@@ -59,6 +59,8 @@ export const stagedColumns: Readonly<Record<string, string>> = {
   line: "BIGINT",
   offset_bytes: "BIGINT",
   length_bytes: "INTEGER",
+  /** Only where it is another file than the one that the batch is of. */
+  file_id: "INTEGER",
 }
 
 const { reported_cost_usd: _, ...asStaged } = stagedRunColumns

@@ -137,12 +137,12 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
   return {
     open: () => Promise.reject(new Error("opened already")),
     resume: () => inTurn(() => readCursors(writer)),
-    stage: (batch) => toWrite(() => appender.stage(batch)),
+    stage: (batches) => toWrite(() => appender.stage(batches)),
     commit: (rescued) =>
       inTurn(async () => {
-        const result = await appender.commit(rescued)
+        const results = await appender.commit(rescued)
         checkpoints.written()
-        return result
+        return results
       }),
     noteFiles: (cursors) => toWrite(() => noteFiles(writer, numbers, cursors)),
     refusedLines: () => withConnection(database, readRefusedLines),

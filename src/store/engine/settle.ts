@@ -5,11 +5,13 @@ import { rowsOf } from "./query.ts"
 import { stagedRunColumns, stagedStepColumns } from "./schema.ts"
 import type { Stage } from "./stage.ts"
 
-/** How many staged lines were not new runs, and how many stored runs the staged rows replace. */
-export type Settled = Repeats & { readonly of: "staged" | "incoming" }
-type Repeats = { readonly updates: number; readonly duplicates: number; readonly replaced: number }
+/** By number of the batch: how many staged lines were new runs, and how many were not. */
+export type Settled = { readonly of: "staged" | "incoming"; readonly told: readonly Told[] }
+export type Told = { readonly runs: number; readonly updates: number; readonly duplicates: number }
+/** The batches of the lines that were not new runs. */
+type Repeats = { readonly updates: readonly number[]; readonly duplicates: readonly number[] }
 
-const nothing: Repeats = { updates: 0, duplicates: 0, replaced: 0 }
+const nothing: Repeats = { updates: [], duplicates: [] }
 
 /**
  * Finds staged lines of runs that were told already, and what is left to insert: the relation `of` has the rows, with
@@ -21,7 +23,7 @@ export async function settleRepeats(
   writer: DuckDBConnection,
   stage: Stage,
   spoolFolder: string,
-  horizon: string | null,
+  { batches, horizon }: { readonly batches: number; readonly horizon: string | null },
 ): Promise<Settled> {
   const [batch] = await rowsOf(
     writer,
@@ -31,15 +33,37 @@ export async function settleRepeats(
     [horizon],
   )
   const met = batch && batch["n"] !== 0 ? await findKnown(writer, batch) : 0
-  if (met === 0 && batch?.["ids"] === batch?.["n"] && batch?.["expired"] === 0)
-    return { of: "staged", updates: 0, duplicates: 0, replaced: 0 }
-  await writer.run(
-    "create or replace temp table incoming as select * from staged where coalesce(started_at >= $1::TIMESTAMP, true)",
-    [horizon],
-  )
+  const expired = Number(batch?.["expired"])
+  const lines = batches === 1 ? [Number(batch?.["n"]) - expired] : await countLines(writer, batches, horizon)
+  if (met === 0 && expired === 0 && batch?.["ids"] === batch?.["n"]) return { of: "staged", told: tell(lines, nothing) }
+  await writer.run(`create or replace temp table incoming as select * from staged where ${IS_KEPT}`, [horizon])
   const merged = await mergeOpen(writer, stage, spoolFolder)
-  const duplicates = await dropRepeats(writer)
-  return { of: "incoming", ...merged, duplicates: merged.duplicates + duplicates }
+  const duplicates = [...merged.duplicates, ...(await dropRepeats(writer))]
+  return { of: "incoming", told: tell(lines, { updates: merged.updates, duplicates }) }
+}
+
+/** Not from before the horizon `$1`; without one, everything is kept. */
+const IS_KEPT = "coalesce(started_at >= $1::TIMESTAMP, true)"
+
+async function countLines(
+  writer: DuckDBConnection,
+  batches: number,
+  horizon: string | null,
+): Promise<readonly number[]> {
+  const lines = Array.from({ length: batches }, () => 0)
+  const counts = `select batch_no, count(*) as n from staged where ${IS_KEPT} group by batch_no`
+  for (const { batch_no, n } of await rowsOf(writer, counts, [horizon])) lines[Number(batch_no)] = Number(n)
+  return lines
+}
+
+function tell(lines: readonly number[], repeats: Repeats): readonly Told[] {
+  const [updates, duplicates] = [lines.map(() => 0), lines.map(() => 0)]
+  for (const batchNo of repeats.updates) updates[batchNo] = (updates[batchNo] ?? 0) + 1
+  for (const batchNo of repeats.duplicates) duplicates[batchNo] = (duplicates[batchNo] ?? 0) + 1
+  return lines.map((count, batchNo) => {
+    const [updated, doubled] = [updates[batchNo] ?? 0, duplicates[batchNo] ?? 0]
+    return { runs: count - updated - doubled, updates: updated, duplicates: doubled }
+  })
 }
 
 /** Fills `met` with the stored runs that share an id, and a start or openness, with a staged line; says how many. */
@@ -80,14 +104,18 @@ export function contentHash(alias: string): string {
   return `hash(${[...columns.map((name) => `${alias}.${name}`), cost, `${alias}.extra::VARCHAR`].join(", ")})`
 }
 
-/** Finished runs told again: the first line counts. */
-async function dropRepeats(writer: DuckDBConnection): Promise<number> {
+/** Finished runs told again: the first line counts. Gives the batches of the others. */
+async function dropRepeats(writer: DuckDBConnection): Promise<readonly number[]> {
   const same = `case when i.started_at is null then ${contentHash("i")} end`
-  const done = await writer.run(`delete from incoming where rowid in (
-    select row from (select i.rowid as row, row_number() over (partition by i.run_id, i.started_at, ${same} order by i.offset_bytes) as nth from incoming i) where nth > 1
+  const dropped = await rowsOf(
+    writer,
+    `delete from incoming where rowid in (
+    select row from (select i.rowid as row, row_number() over (partition by i.run_id, i.started_at, ${same} order by i.batch_no, i.offset_bytes) as nth from incoming i) where nth > 1
     union select i.rowid from incoming i join met m on m.run_id = i.run_id
-      where m.started_at = i.started_at or (m.started_at is null and i.started_at is null and m.content = ${contentHash("i")}))`)
-  return done.rowsChanged
+      where m.started_at = i.started_at or (m.started_at is null and i.started_at is null and m.content = ${contentHash("i")}))
+     returning batch_no`,
+  )
+  return dropped.map((row) => Number(row["batch_no"]))
 }
 
 /** Ids with an open run among their lines are joined line by line. */
@@ -109,8 +137,10 @@ async function mergeOpen(writer: DuckDBConnection, stage: Stage, spoolFolder: st
     spoolFolder,
     merged.flatMap((one) => one.rows),
   )
-  const sum = (of: "updates" | "duplicates") => merged.reduce((total, one) => total + one[of], 0)
-  return { updates: sum("updates"), duplicates: sum("duplicates"), replaced: replaced.length }
+  return {
+    updates: merged.flatMap((one) => one.updates),
+    duplicates: merged.flatMap((one) => one.duplicates),
+  }
 }
 
 function byId(tellings: readonly Telling[]): Telling[][] {
@@ -130,14 +160,14 @@ async function readTellings(writer: DuckDBConnection): Promise<Telling[]> {
     writer,
     `select to_json(t)::VARCHAR as telling from (
        select r.run_no, ${columns.map((name) => `r.${name}`).join(", ")}, r.reported_cost_usd::DOUBLE as reported_cost_usd,
-         coalesce(p.steps, []) as steps, r.line, r.offset_bytes, r.length_bytes
+         coalesce(p.steps, []) as steps, NULL::INTEGER as batch_no, r.file_id, r.line, r.offset_bytes, r.length_bytes
        from ledger.runs r left join ${stepsOf("ledger.steps", "run_no", stored)} p on p.run_no = r.run_no
        where r.run_no in ${stored}) t
      union all (select to_json(t)::VARCHAR from (
        select NULL::BIGINT as run_no, ${columns.map((name) => `i.${name}`).join(", ")}, i.reported_cost_usd,
-         coalesce(p.steps, []) as steps, i.line, i.offset_bytes, i.length_bytes
+         coalesce(p.steps, []) as steps, i.batch_no, i.file_id, i.line, i.offset_bytes, i.length_bytes
        from incoming i left join ${stepsOf("staged_steps", "row_no", staged)} p on p.row_no = i.row_no
-       where i.row_no in ${staged} order by i.offset_bytes) t)`,
+       where i.row_no in ${staged} order by i.batch_no, i.offset_bytes) t)`,
   )
   return rows.map((row) => JSON.parse(String(row["telling"])) as Telling)
 }
@@ -156,11 +186,13 @@ async function stageMerged(
 ): Promise<void> {
   if (rows.length === 0) return
   const spool = `${spoolFolder}/merged.ndjson`
-  const lines = rows.map(({ run_no: _, ...row }) => JSON.stringify(row))
+  const lines = rows.map(({ run_no: _, batch_no: __, ...row }) => JSON.stringify(row))
   await writeFile(spool, `${lines.join("\n")}\n`)
   const longestBytes = lines.reduce((longest, line) => Math.max(longest, line.length * 4), 0)
   const firstRow = stage.rows()
-  await stage.add({ form: "decoded", spool, lines: rows.length, longestBytes })
+  const part = { form: "decoded", spool, lines: rows.length, longestBytes } as const
+  // Each of these rows names its own file.
+  await stage.add({ part, batchNo: 0, fileId: 0 })
   await stage.show()
   await writer.run("insert into incoming by name select * from staged where row_no >= $1", [firstRow])
   await rm(spool)

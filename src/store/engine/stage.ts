@@ -11,8 +11,8 @@ import { identifier, literal } from "./text.ts"
  */
 export type Stage = {
   clear(): Promise<void>
-  /** Reads one more part; the views show it after the next `show`. */
-  add(part: BatchPart): Promise<void>
+  /** Reads one more mapped part, or any number of decoded ones; the views show them after the next `show`. */
+  add(...parts: readonly PlacedPart[]): Promise<void>
   show(): Promise<void>
   /** Takes out the lines that a mapping does not fit and says which they are. */
   takeMisfits(): Promise<Misfits>
@@ -20,9 +20,15 @@ export type Stage = {
   rows(): number
 }
 
+/** A part of the batch with this number, which is of this file. */
+export type PlacedPart = { readonly part: BatchPart; readonly batchNo: number; readonly fileId: number }
+
 type Part = {
   readonly table: string
   readonly reader: PartReader
+  /** Expressions over a row of the table. */
+  readonly batchNo: string
+  readonly fileId: string
   readonly firstRow: number
   readonly place: string
   readonly mapped: boolean
@@ -39,21 +45,23 @@ export function createStage(writer: DuckDBConnection): Stage {
       rows = 0
     },
     show: () => createViews(writer, parts),
-    async add(part) {
-      const reader = part.form === "mapped" ? mappedReader(part.mapping) : decodedReader
+    async add(...placed) {
+      const [first] = placed
+      if (!first) return
       const table = `part_${parts.length}`
-      const ignore = part.form === "mapped" ? ", ignore_errors = true" : ""
-      await writer.run(`create or replace temp table ${table} as select * from read_ndjson(${literal(part.spool)}, columns = ${reader.columns},
-        maximum_object_size = ${Math.max(16_777_216, part.longestBytes * 2)}${ignore})`)
+      const { part } = first
       const mapped = part.form === "mapped"
+      const reader = mapped ? mappedReader(part.mapping) : decodedReader
+      await writer.run(`create or replace temp table ${table} as ${readSpools(placed, reader)}`)
       parts.push({
         table,
         reader,
+        ...(mapped ? { batchNo: String(first.batchNo), fileId: String(first.fileId) } : ofDecoded(placed)),
         firstRow: rows,
         place: mapped ? `s.${identifier(SPOOL_PLACE)}[1]` : "s.offset_bytes",
         mapped,
       })
-      rows += part.lines
+      rows += placed.reduce((sum, one) => sum + one.part.lines, 0)
     },
     async takeMisfits() {
       const offsets: number[] = []
@@ -80,9 +88,33 @@ export function createStage(writer: DuckDBConnection): Stage {
   }
 }
 
+function readSpools(placed: readonly PlacedPart[], reader: PartReader): string {
+  const longestBytes = placed.reduce((longest, { part }) => Math.max(longest, part.longestBytes), 0)
+  const options = [
+    `columns = ${reader.columns}`,
+    `maximum_object_size = ${Math.max(16_777_216, longestBytes * 2)}`,
+    ...(placed[0]?.part.form === "mapped" ? ["ignore_errors = true"] : []),
+    ...(placed.length > 1 ? ["filename = 'spool'"] : []),
+  ]
+  return `select * from read_ndjson([${spoolsOf(placed)}], ${options.join(", ")})`
+}
+
+const spoolsOf = (placed: readonly PlacedPart[]) => placed.map(({ part }) => literal(part.spool)).join(", ")
+
+/** Which of several spool files a row is from says which batch, and so which file, it is of. */
+function ofDecoded(placed: readonly PlacedPart[]): Pick<Part, "batchNo" | "fileId"> {
+  const nth = placed.length > 1 ? `list_position([${spoolsOf(placed)}], s.spool)` : "1"
+  const pick = (numbers: readonly number[]) => `[${numbers.join(", ")}][${nth}]`
+  return {
+    batchNo: pick(placed.map(({ batchNo }) => batchNo)),
+    fileId: `coalesce(s.file_id, ${pick(placed.map(({ fileId }) => fileId))})`,
+  }
+}
+
 async function createViews(writer: DuckDBConnection, parts: readonly Part[]): Promise<void> {
   const runs = parts.map(
-    ({ table, reader, firstRow }) => `select s.rowid + ${firstRow} as row_no, ${reader.run} from ${table} s`,
+    ({ table, reader, firstRow, batchNo, fileId }) =>
+      `select s.rowid + ${firstRow} as row_no, ${batchNo} as batch_no, ${fileId} as file_id, ${reader.run} from ${table} s`,
   )
   await writer.run(
     `create or replace temp view staged as select q.*, hash(q.run_id) as run_key from (${runs.join(" union all by name ") || emptyRuns}) q`,
@@ -102,11 +134,12 @@ function stepsOf({ table, reader, firstRow }: Part): string[] {
 }
 
 const places = { line: "BIGINT", offset_bytes: "BIGINT", length_bytes: "INTEGER" }
+const origins = { batch_no: "INTEGER", file_id: "INTEGER" }
 const nulls = (types: Readonly<Record<string, string>>) =>
   Object.entries(types)
     .map(([name, type]) => `NULL::${type} as ${name}`)
     .join(", ")
-const emptyRuns = `select NULL::BIGINT as row_no, ${nulls({ ...stagedRunColumns, ...places })} where false`
+const emptyRuns = `select NULL::BIGINT as row_no, ${nulls({ ...origins, ...stagedRunColumns, ...places })} where false`
 const emptySteps = `select NULL::BIGINT as row_no, ${nulls({ run_id: "VARCHAR", run_key: "UBIGINT", started_at: "TIMESTAMP", ...stagedStepColumns })} where false`
 
 const decodedReader: PartReader = {
