@@ -66,7 +66,7 @@ function createInstance(settings: EngineSettings, access_mode: "READ_WRITE" | "R
     allow_community_extensions: "false",
     allow_unsigned_extensions: "false",
     allow_persistent_secrets: "false",
-    checkpoint_threshold: "256MB",
+    checkpoint_threshold: "1GB",
   })
 }
 
