@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs"
 import { mkdir, rename, rm } from "node:fs/promises"
 import { Problem } from "../model/problem.ts"
-import type { EngineSettings, Handover } from "./protocol.ts"
+import { EngineDied } from "./engine-process.ts"
+import type { CallName, Calls, EngineSettings, Handover } from "./protocol.ts"
 import type { Supervisor } from "./supervisor.ts"
 
 /**
@@ -36,32 +37,43 @@ export function createRebuilding(
     await rename(folder, inbox)
     return inbox
   }
-  const call: Supervisor["engine"] = () => supervisor.engine()
+  const call = async <Name extends CallName>(name: Name, what: Calls[Name]["ask"]): Promise<Calls[Name]["answer"]> => {
+    const engine = await supervisor.engine()
+    return engine.call(name, what).answer.catch((error: unknown) => Promise.reject(asProblem(error)))
+  }
   return {
     mark: supervisor.opened.mark,
     async takeFiles(old, mark) {
       const folder = await fetchFrom(old, "files")
-      await (await call()).call("takeFiles", { folder, mark }).answer
+      await call("takeFiles", { folder, mark })
     },
     async takeRest(old) {
-      const engine = await call()
       const folder = await fetchFrom(old, "keys")
-      const wanted = await engine.call("findWanted", { folder }).answer
+      const wanted = await call("findWanted", { folder })
       if (wanted > 0) await fetchRows(old, folder)
-      await engine.call("takeRows", { folder, wanted }).answer
-      await engine.call("finish", { whole: true }).answer
+      await call("takeRows", { folder, wanted })
+      await call("finish", { whole: true })
       return wanted
     },
-    highestFileId: async () => (await call()).call("highestFileId", null).answer,
+    highestFileId: () => call("highestFileId", null),
     async handOver(what, wanted) {
       await rm(outbox, { recursive: true, force: true })
       await mkdir(outbox, { recursive: true, mode: 0o700 })
       if (wanted !== undefined) await rename(wanted, `${outbox}/wanted.parquet`)
-      await (await call()).call("handOver", { what, folder: outbox }).answer
+      await call("handOver", { what, folder: outbox })
       return outbox
     },
     giveWayTo: (path) => supervisor.exchange(() => exchangeFiles(database, path)),
   }
+}
+
+/** What one engine holds for the next call is gone with it. */
+function asProblem(error: unknown): unknown {
+  if (!(error instanceof EngineDied)) return error
+  return new Problem("engine_restarted", "the database engine was restarted while the database was made anew", {
+    hint: "run `runledger rebuild` again: it goes on where it was",
+    cause: error,
+  })
 }
 
 async function fetchRows(old: Rebuilding, folder: string): Promise<void> {
