@@ -18,7 +18,7 @@ export function absentLedger(database: string): Ledger {
     ask: refuse,
     askToFile: refuse,
     run: refuse,
-    health: () => ({ up: false, restarts: 0, last_error: "there is no database", rss_bytes: 0 }),
+    health: () => ({ up: false, restarts: 0, last_error: "there is no database", rss_bytes: 0, alarms: [] }),
     close: () => Promise.resolve(),
   }
 }

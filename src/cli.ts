@@ -6,6 +6,7 @@ import { addDemo } from "./commands/demo.ts"
 import { addDoctor } from "./commands/doctor.ts"
 import { addIngest } from "./commands/ingest.ts"
 import { addPrices } from "./commands/prices.ts"
+import { addRebuild } from "./commands/rebuild.ts"
 import { addReport } from "./commands/report.ts"
 import { addSchema } from "./commands/schema.ts"
 import { addServe } from "./commands/serve.ts"
@@ -19,6 +20,7 @@ import { version } from "./package.ts"
 const commands: readonly AddCommand[] = [
   addServe,
   addIngest,
+  addRebuild,
   addSql,
   addReport,
   addAnalyze,

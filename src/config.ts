@@ -28,6 +28,8 @@ export type Config = {
   readonly watch: "events" | "poll"
   readonly rescanMs: number
   readonly openHoursMax: number
+  /** Null: runs are kept for ever. */
+  readonly keepDays: number | null
   /** Only the config file sets them. */
   readonly colors: SummaryColors
 }
@@ -58,6 +60,8 @@ export const limits = {
   stopTimeoutMs: 2.7 * SECOND_MS,
   /** Answers under way when the service stops; the rest of the stop needs the remaining time. */
   answersEndMs: SECOND_MS,
+  /** A command that read a gigabyte by itself may take this long to leave a database that opens at once. */
+  aloneCloseMs: 60 * SECOND_MS,
   /** The server is on this machine: if it does not say who it is by then, it is not there. */
   discoveryTimeoutMs: 2 * SECOND_MS,
 } as const
@@ -86,6 +90,7 @@ export function readConfig(options: OptionTexts, environment: NodeJS.ProcessEnv)
     watch: value("watch"),
     rescanMs: value("rescan"),
     openHoursMax: value("open-hours"),
+    keepDays: value("keep"),
     colors: { ...standardColors, ...file.colors },
   }
 }

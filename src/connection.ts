@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs"
-import type { Config } from "./config.ts"
+import { type Config, limits } from "./config.ts"
 import { Problem, type ProblemView } from "./model/problem.ts"
 import { askServer, findServer } from "./running-server.ts"
+import type { IngestProgress } from "./web/parts.ts"
 import type { ServerFile } from "./server-file.ts"
 
 /** A command's way to answers: the same API, of the running server or of rooms opened for this one command. */
@@ -15,6 +16,8 @@ export type Connection = {
 export type ConnectionOptions = {
   /** Where there is no database one is made; else every question about it is refused with `no_database`. */
   readonly makeDatabase?: boolean
+  /** Hears how far it is when the database is of an older schema and made anew first. */
+  readonly tellUpgrade?: (progress: IngestProgress) => void
 }
 
 /** Gives `use` a connection to the configured database and closes it afterwards. */
@@ -49,12 +52,16 @@ export function connectionTo(server: ServerFile): Connection {
 async function withOwnRooms<Result>(
   config: Config,
   use: (to: Connection) => Promise<Result>,
-  { makeDatabase = false }: ConnectionOptions,
+  { makeDatabase = false, tellUpgrade }: ConnectionOptions,
 ): Promise<Result> {
   // Only a command that has no server to ask pays for loading the rooms.
   const [{ openRooms }, { createLog }] = await Promise.all([import("./rooms.ts"), import("./log.ts")])
   const log = createLog(process.stderr, "warn")
-  const rooms = await openRooms(config, log, { openDatabase: makeDatabase || existsSync(config.db) })
+  const rooms = await openRooms(config, log, {
+    openDatabase: makeDatabase || existsSync(config.db),
+    closeTimeoutMs: limits.aloneCloseMs,
+    ...(tellUpgrade === undefined ? {} : { tellUpgrade }),
+  })
   try {
     return await use({
       server: null,

@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join, resolve } from "node:path"
 import type { Config } from "./config.ts"
 import type { Folder } from "./ingest/list.ts"
-import { realDatabasePath } from "./server-file.ts"
+import { realDatabasePath } from "./store/database-path.ts"
 
 /** What is read, and what is left out although it lies below. */
 export type DropFolders = { readonly folders: readonly Folder[]; readonly leftOut: readonly string[] }
@@ -26,6 +26,6 @@ function ownFiles(database: string): readonly string[] {
 function besideDatabase(path: string): readonly string[] {
   const others = [join(dirname(path), "control.duckdb"), join(dirname(path), `.${basename(path)}.sample`)]
   // Everything named after `app` would be `app.ndjson` too.
-  const own = extname(path) === "" ? [".spool", ".server.json", ".wal"].map((end) => path + end) : [path]
+  const own = extname(path) === "" ? [".spool", ".server.json", ".wal", ".rebuild"].map((end) => path + end) : [path]
   return [...own, ...others]
 }

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises"
+import { timedLedger } from "./batch-times.ts"
 import type { Config } from "./config.ts"
 import { dropFolders } from "./drop-folders.ts"
-import { createIngester, type Ingester, type IngestProgress as Told } from "./ingest/ingester.ts"
+import { type CommittedLines, createIngester, type Ingester, type IngestProgress as Told } from "./ingest/ingester.ts"
 import { createSpooler } from "./ingest/spool.ts"
 import type { IngestStatus } from "./ingest/status.ts"
 import type { Log } from "./log.ts"
@@ -10,11 +11,17 @@ import { spoolFolderOf } from "./store/ledger.ts"
 import type { IngestPart, IngestProgress, IngestState, IngestSummary } from "./web/parts.ts"
 
 /** The ingest room as the rest of the program uses it. */
-export type Ingestion = IngestPart & {
+export type Ingestion = Omit<IngestPart, "catchUp"> & {
+  /** Reads everything new once; `signal` ends it after the batch under way. */
+  catchUp(tell: (progress: IngestProgress) => void, signal?: AbortSignal): Promise<IngestSummary>
   /** Reads what comes, until `stop`. */
   start(): Promise<void>
   /** Finishes the batch under way. */
   stop(): Promise<void>
+  /** Forgets what was read and asks the ledger: for when it does not hold any more what it held. */
+  startOver(): Promise<void>
+  /** Reads nothing while `work` is under way, and starts over after it. */
+  pausedFor<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** How often a running ingester is asked whether it has caught up. */
@@ -28,30 +35,80 @@ export type IngestionParts = {
   readonly log: Log
   /** Rejects that the ledger held when it was opened. */
   readonly rejectsBefore: number
+  /** Where lines wait on their way; default: beside the configured database. */
+  readonly spoolFolder?: string
   /** Hears of every batch: how many lines it has that are not blank. */
   readonly onCommitted: (lines: number) => void
 }
 
-export function createIngestion({ config, ledger, log, rejectsBefore, onCommitted }: IngestionParts): Ingestion {
+export function createIngestion(parts: IngestionParts): Ingestion {
+  const { config, log, onCommitted } = parts
+  const { ledger, times } = timedLedger(parts.ledger)
+  const counts = { lines: 0, runs: 0, duplicates: 0, rejects: 0, bytes: 0 }
   const listeners = new Set<(progress: IngestProgress) => void>()
+  let { rejectsBefore } = parts
   let lastCommitMs = 0
   let isLive = false
-  const ingester = newIngester(config, ledger, log, {
-    onProgress(told) {
-      for (const tell of listeners) tell(progressOf(told))
-    },
-    onCommitted: (lines) => {
-      lastCommitMs = Date.now()
-      onCommitted(lines)
-    },
-  })
+  let changing: Promise<void> = Promise.resolve()
+  let isOutdated = new AbortController()
+
+  const spoolFolder = parts.spoolFolder ?? spoolFolderOf(config.db)
+  const create = () =>
+    newIngester(config, ledger, log, spoolFolder, {
+      onProgress(told) {
+        for (const tell of listeners) tell(progressOf(told))
+      },
+      onCommitted: (committed) => {
+        lastCommitMs = Date.now()
+        for (const name of ["lines", "runs", "duplicates", "rejects", "bytes"] as const) counts[name] += committed[name]
+        onCommitted(committed.lines)
+      },
+    })
+  let ingester = create()
+
+  async function replace<T>(work: () => Promise<T>): Promise<T> {
+    isOutdated.abort()
+    if (isLive) await ingester.stop()
+    try {
+      return await work()
+    } finally {
+      await begin()
+    }
+  }
+
+  async function begin(): Promise<void> {
+    isOutdated = new AbortController()
+    ingester = create()
+    rejectsBefore = (await ledger.totals()).rejects
+    if (isLive) await ingester.start()
+  }
+
+  /** Begins again whenever the ledger is another one than it was when reading began. */
+  async function catchUpAlone(stop?: AbortSignal): Promise<IngestSummary> {
+    for (;;) {
+      const { signal } = isOutdated
+      const read = await ingester
+        .catchUp(stop ? AbortSignal.any([signal, stop]) : signal)
+        .catch((error: unknown) => (signal.aborted ? null : Promise.reject(error)))
+      if (read && !signal.aborted) return summaryOf(read)
+      await changing
+    }
+  }
+
   return {
     status: () => stateOf(ingester.status(), rejectsBefore),
-    async catchUp(listener) {
+    counts: () => ({ ...counts, batches: times() }),
+    async catchUp(listener, signal) {
       listeners.add(listener)
       try {
-        if (!isLive) return summaryOf(await ingester.catchUp())
-        return await summed(ledger, (sinceMs) => untilCaughtUp(ingester, sinceMs, () => lastCommitMs))
+        if (!isLive) return await catchUpAlone(signal)
+        return await summed(ledger, (sinceMs) =>
+          untilCaughtUp(
+            () => ingester.status(),
+            sinceMs,
+            () => lastCommitMs,
+          ),
+        )
       } finally {
         listeners.delete(listener)
       }
@@ -61,32 +118,58 @@ export function createIngestion({ config, ledger, log, rejectsBefore, onCommitte
       isLive = true
     },
     async stop() {
+      await changing
       isLive = false
       await ingester.stop()
+    },
+    startOver() {
+      changing = changing
+        .then(() => replace(() => Promise.resolve()))
+        .catch((error: unknown) =>
+          log.error({ err: error }, "reading could not begin again after the database changed"),
+        )
+      return changing
+    },
+    pausedFor(work) {
+      const done = changing.then(() => replace(work))
+      changing = done.then(
+        () => undefined,
+        () => undefined,
+      )
+      return done
     },
   }
 }
 
-type Hears = { readonly onProgress: (progress: Told) => void; readonly onCommitted: (lines: number) => void }
+type Hears = {
+  readonly onProgress: (progress: Told) => void
+  readonly onCommitted: (lines: CommittedLines) => void
+}
 
-function newIngester(config: Config, ledger: Ledger, log: Log, { onProgress, onCommitted }: Hears): Ingester {
+function newIngester(
+  config: Config,
+  ledger: Ledger,
+  log: Log,
+  spoolFolder: string,
+  { onProgress, onCommitted }: Hears,
+): Ingester {
   return createIngester({
     ledger,
-    spooler: createSpooler(spoolFolderOf(config.db), config.timezone),
+    spooler: createSpooler(spoolFolder, config.timezone),
     ...dropFolders(config),
     watch: config.watch,
     rescanMs: config.rescanMs,
     now: Date.now,
     log,
     onProgress,
-    onCommitted: ({ lines }) => onCommitted(lines),
+    onCommitted,
   })
 }
 
 /** Waits until everything was listed after `sinceMs` and what can be read of it is read. */
-async function untilCaughtUp(ingester: Ingester, sinceMs: number, lastCommitMs: () => number): Promise<void> {
+async function untilCaughtUp(status: () => IngestStatus, sinceMs: number, lastCommitMs: () => number): Promise<void> {
   for (;;) {
-    const { last_rescan_age_ms, pending_bytes } = ingester.status()
+    const { last_rescan_age_ms, pending_bytes } = status()
     const listed = last_rescan_age_ms !== null && Date.now() - last_rescan_age_ms > sinceMs
     const quietMs = Date.now() - Math.max(lastCommitMs(), sinceMs)
     if (listed && (pending_bytes === 0 || quietMs > SETTLED_MS)) return

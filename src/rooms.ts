@@ -6,6 +6,7 @@ import { type Config, limits } from "./config.ts"
 import { createIngestion, type Ingestion } from "./ingestion.ts"
 import type { Log } from "./log.ts"
 import type { Ledger } from "./model/ledger.ts"
+import { Problem } from "./model/problem.ts"
 import { packageRoot, version } from "./package.ts"
 import { createPriceBook, type PriceBook } from "./price/rates.ts"
 import { parseUserTable, readUserTable } from "./price/user-table.ts"
@@ -16,9 +17,12 @@ import { createOverview } from "./report/overview.ts"
 import { createReports } from "./report/reports.ts"
 import { createRunDetails } from "./report/run-detail.ts"
 import { markedLedger } from "./marked-ledger.ts"
-import { openLedger } from "./store/ledger.ts"
+import { rebuildDatabase, upgradeDatabase } from "./rebuild.ts"
+import { retryRejects } from "./retry-rejects.ts"
+import { createSpooler } from "./ingest/spool.ts"
+import { openLedger, spoolFolderOf, type StoredLedger } from "./store/ledger.ts"
 import { rememberAnswers } from "./store/remembered.ts"
-import type { IngestPart, WebParts, WebSettings } from "./web/parts.ts"
+import type { IngestPart, IngestProgress, Rebuild, RetrySummary, WebParts, WebSettings } from "./web/parts.ts"
 import { createWeb, type Web } from "./web/web.ts"
 
 /** The rooms of the program, joined. */
@@ -37,6 +41,10 @@ export type RoomOptions = {
   readonly openDatabase: boolean
   /** Hears that lines were committed, before open pages do. */
   readonly onLines?: () => void
+  /** How long the database may take to put its files in order when the rooms are closed; default: as a service must. */
+  readonly closeTimeoutMs?: number
+  /** Hears how far it is when the database is of an older schema and made anew first. */
+  readonly tellUpgrade?: (progress: IngestProgress) => void
   /** Given: everything in these rooms is made up. */
   readonly standIn?: StandIn
 }
@@ -51,12 +59,69 @@ export type StandIn = {
 
 /** Opens the database and joins the rooms around it. Nothing listens, nothing is read yet. */
 export async function openRooms(config: Config, log: Log, options: RoomOptions): Promise<Rooms> {
-  const { openDatabase, onLines, standIn } = options
   const prices = await readPrices(config.prices)
-  const ledger = openDatabase
-    ? rememberAnswers(await openedLedger(config, prices.text, log), () => web.runsChanged())
-    : absentLedger(config.db)
-  const { rejects: rejectsBefore } = openDatabase ? await ledger.totals() : { rejects: 0 }
+  const renewal = createRenewal()
+  const stored = options.openDatabase ? await openedLedger(config, prices.text, log, renewal.tell, options) : null
+  try {
+    return await joinedRooms({ config, log, options, stored, prices, renewal })
+  } catch (error) {
+    await stored?.close()
+    throw error
+  }
+}
+
+/** Who hears that the database is not the one any more that was read; nobody until somebody reads. */
+function createRenewal() {
+  let listener = () => {}
+  return { tell: () => listener(), on: (listen: () => void) => void (listener = listen) }
+}
+
+/** One at a time; a database that is not there cannot be made anew. */
+function createRebuild(
+  config: Config,
+  log: Log,
+  userPrices: string | null,
+  ledger: StoredLedger | null,
+  ingestion: Ingestion,
+): Rebuild {
+  let isRunning = false
+  return async (tell, signal) => {
+    if (ledger === null) throw noDatabase(config)
+    if (isRunning) throw new Problem("busy", "the database is being made anew already")
+    isRunning = true
+    try {
+      await ingestion.catchUp(() => undefined, signal)
+      const paused: typeof ingestion.pausedFor = (work) => ingestion.pausedFor(work)
+      return await rebuildDatabase({ config, userPrices, log, old: ledger, paused, tell, signal })
+    } finally {
+      isRunning = false
+    }
+  }
+}
+
+async function retried(config: Config, ledger: StoredLedger | null, ingestion: Ingestion): Promise<RetrySummary> {
+  if (ledger === null) throw noDatabase(config)
+  const spooler = createSpooler(spoolFolderOf(config.db), config.timezone)
+  return ingestion.pausedFor(() => retryRejects(ledger, spooler))
+}
+
+function noDatabase({ db }: Config): Problem {
+  return new Problem("no_database", `there is no database ${db}`, { hint: "run `runledger ingest`" })
+}
+
+type RoomParts = {
+  readonly config: Config
+  readonly log: Log
+  readonly options: RoomOptions
+  readonly stored: StoredLedger | null
+  readonly prices: Prices
+  readonly renewal: ReturnType<typeof createRenewal>
+}
+
+async function joinedRooms({ config, log, options, stored, prices, renewal }: RoomParts): Promise<Rooms> {
+  const { onLines, standIn } = options
+  const ledger = stored === null ? absentLedger(config.db) : rememberAnswers(stored, () => web.runsChanged())
+  const rejectsBefore = stored === null ? 0 : (await stored.totals()).rejects
   const ingestion = createIngestion({
     config,
     ledger,
@@ -67,6 +132,7 @@ export async function openRooms(config: Config, log: Log, options: RoomOptions):
       web.runsChanged()
     },
   })
+  renewal.on(() => void ingestion.startOver())
   const place: StandIn = standIn ?? {
     secret: randomBytes(32).toString("base64url"),
     ingest: ingestion,
@@ -74,7 +140,11 @@ export async function openRooms(config: Config, log: Log, options: RoomOptions):
   }
   const shown = standIn === undefined ? ledger : markedLedger(ledger)
   const settings = webSettings(config, place, standIn !== undefined)
-  const web = createWeb(webParts(config, shown, prices.book, place.ingest, settings, log))
+  const web = createWeb({
+    ...webParts(config, shown, prices.book, place.ingest, settings, log),
+    rebuild: createRebuild(config, log, prices.text, stored, ingestion),
+    retryRejects: () => retried(config, stored, ingestion),
+  })
   return {
     ledger,
     ingestion,
@@ -88,13 +158,37 @@ export async function openRooms(config: Config, log: Log, options: RoomOptions):
   }
 }
 
-async function openedLedger(config: Config, userPrices: string | null, log: Log): Promise<Ledger> {
-  const { db, timezone, openHoursMax } = config
-  const ledger = await openLedger({ database: db, timezone, openHoursMax, userPrices, log })
+async function openedLedger(
+  config: Config,
+  userPrices: string | null,
+  log: Log,
+  onRenewed: () => void,
+  options: RoomOptions,
+): Promise<StoredLedger> {
+  const { db, timezone, openHoursMax, keepDays } = config
+  const { closeTimeoutMs } = options
+  const settings = { database: db, timezone, openHoursMax, keepDays, userPrices, log, onRenewed }
+  const open = () => openLedger({ ...settings, ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }) })
+  const ledger = await open().catch(async (error: unknown) => {
+    if (!(error instanceof Problem && error.code === "old_database")) throw error
+    log.warn({}, `${error.message}: it is made anew from the files`)
+    await upgradeDatabase(config, userPrices, log, options.tellUpgrade ?? logTenths(log))
+    return open()
+  })
   if (ledger.repriced !== null && ledger.repriced > 0) {
     log.info({ runs: ledger.repriced }, "prices have changed since the last start: computed costs were computed again")
   }
   return ledger
+}
+
+/** A line in the log for every tenth of the way. */
+function logTenths(log: Log): (progress: IngestProgress) => void {
+  let tenths = 0
+  return ({ bytes, bytesTotal, lines }) => {
+    const reached = bytesTotal === 0 ? 10 : Math.floor((10 * bytes) / bytesTotal)
+    if (reached > tenths) log.info({ lines }, `the database is made anew: ${reached * 10} %`)
+    tenths = Math.max(tenths, reached)
+  }
 }
 
 function webParts(
@@ -104,7 +198,7 @@ function webParts(
   ingest: IngestPart,
   settings: WebSettings,
   log: Log,
-): WebParts {
+): Omit<WebParts, "rebuild" | "retryRejects"> {
   const { timezone } = config
   const folders = { shipped: join(packageRoot, "views/reports"), user: config.reports }
   const reports = createReports({ ledger, folders, now, timezone })
@@ -145,8 +239,10 @@ function now(): Date {
   return new Date()
 }
 
+type Prices = { readonly text: string | null; readonly book: PriceBook }
+
 /** The user's table as text for the engine, which must not read files, and the book of all tables. */
-async function readPrices(path: string | null): Promise<{ readonly text: string | null; readonly book: PriceBook }> {
+async function readPrices(path: string | null): Promise<Prices> {
   if (path === null) return { text: null, book: createPriceBook() }
   await readUserTable(path)
   const text = await readFile(path, "utf8")

@@ -36,7 +36,7 @@ export async function openSample(config: Config, own: Rooms, log: Log): Promise<
   await removeSample(config.db)
   await writeDemo({ ...sampleRuns, untilMs: Date.now() }, folder)
   const places = { logs: join(folder, "logs"), metrics: join(folder, "metrics"), db: join(folder, "sample.duckdb") }
-  const rooms = await openRooms({ ...config, ...places }, log, {
+  const rooms = await openRooms({ ...config, ...places, keepDays: null }, log, {
     openDatabase: true,
     standIn: { secret: own.secret, ingest: own.ingestion, folders: [config.logs, config.metrics] },
   })

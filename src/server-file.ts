@@ -1,6 +1,6 @@
-import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { basename, dirname, join, resolve } from "node:path"
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { z } from "zod"
+import { realDatabasePath } from "./store/database-path.ts"
 
 /** Where a running server is, and what lets the command line on this machine through. */
 export type ServerFile = z.infer<typeof serverFileSchema>
@@ -12,12 +12,6 @@ const serverFileSchema = z.object({
   version: z.string(),
   started_at: z.string(),
 })
-
-/** The one path of a database, however it was named: links are followed, as far as it exists. */
-export function realDatabasePath(database: string): string {
-  const path = resolve(database)
-  return realPath(path) ?? join(realPath(dirname(path)) ?? dirname(path), basename(path))
-}
 
 /** The server file stands beside its database. */
 export function serverFilePath(database: string): string {
@@ -43,15 +37,6 @@ export function readServerFile(path: string): ServerFile | null {
   } catch (error) {
     // A cut or foreign file says of no server where it is; the database itself tells whether one holds it.
     if (error instanceof z.ZodError || error instanceof SyntaxError || isFileError(error)) return null
-    throw error
-  }
-}
-
-function realPath(path: string): string | null {
-  try {
-    return realpathSync(path)
-  } catch (error) {
-    if (isFileError(error)) return null
     throw error
   }
 }

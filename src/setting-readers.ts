@@ -37,6 +37,12 @@ export const readDuration: Reader<number> = (text) => {
   return value >= 50 && value <= 3_600_000 ? { value } : { expected: "a duration from 50ms to 60m, such as 2s" }
 }
 
+/** Days of `90d`. */
+export const readDays: Reader<number> = (text) => {
+  const value = Number(/^(\d{1,5})d$/.exec(text)?.[1] ?? 0)
+  return value > 0 ? { value } : { expected: "a number of days such as 90d" }
+}
+
 /** An IANA zone in its own spelling. */
 export const readZone: Reader<string> = (text) => {
   const value = canonicalZone(text)

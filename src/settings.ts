@@ -1,5 +1,14 @@
 import { Problem } from "./model/problem.ts"
-import { countFrom, oneOf, readDuration, readHost, readPath, readZone, type Reader } from "./setting-readers.ts"
+import {
+  countFrom,
+  oneOf,
+  readDays,
+  readDuration,
+  readHost,
+  readPath,
+  readZone,
+  type Reader,
+} from "./setting-readers.ts"
 
 /** One setting, as it is documented and read. */
 type Setting<Value> = {
@@ -28,6 +37,7 @@ export const settings = {
     oneOf<"events" | "poll">(["events", "poll"]),
   ),
   rescan: setting("duration", "2s", "how often to look whatever the events say: 500ms, 2s, 1m", readDuration),
+  keep: setting<number | null>("days", null, "remove runs older than so many days, such as 90d; files stay", readDays),
   "open-hours": setting("number", "24", "hours until a run without an end counts as abandoned", countFrom(1, 8_760)),
 } as const
 

@@ -62,7 +62,7 @@ async function sampleIfNeeded(config: Config, own: Rooms, log: Log): Promise<Sam
 }
 
 /** Not about runs: how the service is, what it reads, and the events that outlive the sample. */
-const aboutService = new Set(["/healthz", "/events", "/api/ingest"])
+const aboutService = new Set(["/healthz", "/metrics", "/events", "/api/ingest", "/api/rebuild", "/api/retry-rejects"])
 
 function isAboutService(request: Request): boolean {
   return aboutService.has(new URL(request.url).pathname)

@@ -29,7 +29,7 @@ export async function testLedger(
   const database = options.database ?? join(await temporaryFolder(), "runledger.duckdb")
   const ledger = await openLedger({ timezone: "Europe/Amsterdam", ...options, database })
   onTestFinished(() => ledger.close())
-  const spooler = createSpooler(spoolFolderOf(database), "Europe/Amsterdam", options.mappedLinesMin)
+  const spooler = createSpooler(spoolFolderOf(database), options.timezone ?? "Europe/Amsterdam", options.mappedLinesMin)
   const cursors = new Map<string, FileCursor>()
   return {
     ...ledger,

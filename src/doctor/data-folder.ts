@@ -1,7 +1,7 @@
-import { access, constants, stat, statfs } from "node:fs/promises"
-import { dirname } from "node:path"
+import { access, constants, readdir, stat, statfs } from "node:fs/promises"
+import { basename, dirname } from "node:path"
 import { isMissing } from "../ingest/file-error.ts"
-import { realDatabasePath } from "../server-file.ts"
+import { realDatabasePath } from "../store/database-path.ts"
 import { type Check, type Finding, note, ok, problem } from "./finding.ts"
 
 /** An index takes about a third of its logs, spilled queries up to 4 GB: below this something will fail soon. */
@@ -16,6 +16,7 @@ export const checkDataFolder: Check = async ({ config }) => {
     ...(await checkAccess(folder, existing)),
     ...(await checkPrivacy(folder, existing)),
     await checkSpace(existing),
+    ...(await checkDamaged(config.db)),
   ]
 }
 
@@ -55,4 +56,14 @@ async function checkSpace(folder: string): Promise<Finding> {
   const message = `${(free / 1e9).toFixed(1)} GB free at ${folder}`
   if (free < FREE_BYTES_MIN) return problem("disk", message, "make space, or choose another place with --db")
   return free < FREE_BYTES_COMFORTABLE ? note("disk", message, "make space before the logs grow") : ok("disk", message)
+}
+
+/** What was set aside once: nobody needs it for the program to go on. */
+async function checkDamaged(db: string): Promise<readonly Finding[]> {
+  const path = realDatabasePath(db)
+  const names = await readdir(dirname(path)).catch((error: unknown) => (isMissing(error) ? [] : Promise.reject(error)))
+  const aside = names.filter((name) => name.startsWith(basename(path)) && name.includes(".damaged-"))
+  if (aside.length === 0) return []
+  const message = `damaged files were set aside: ${aside.join(", ")}`
+  return [note("database", message, "check the disk; delete them when you do not miss runs whose log files are gone")]
 }

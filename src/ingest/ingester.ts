@@ -34,7 +34,11 @@ export type IngestProgress = {
 }
 
 /** Lines of one file that were committed. */
-export type CommittedLines = Omit<AppendResult, "cursor"> & { readonly path: string; readonly lines: number }
+export type CommittedLines = Omit<AppendResult, "cursor"> & {
+  readonly path: string
+  readonly lines: number
+  readonly bytes: number
+}
 
 /** What catching up came to. Counts of a batch over which the engine was restarted are missing here. */
 export type CaughtUp = Omit<AppendResult, "cursor"> & {
@@ -122,7 +126,7 @@ export function createIngester(parts: IngesterParts): Ingester {
     for (const [name, value] of Object.entries({ lines, runs, updates, duplicates, rejects, bytes: readBytes }))
       sums[name as keyof typeof sums] += value
     rate.add(readBytes, lines)
-    parts.onCommitted?.({ path: tracked.seen.path, lines, runs, updates, duplicates, rejects })
+    parts.onCommitted?.({ path: tracked.seen.path, lines, bytes: readBytes, runs, updates, duplicates, rejects })
     parts.onProgress?.(progress(tracked.seen.path))
   }
 

@@ -30,6 +30,8 @@ export type IngestLedger = Pick<Ledger, "resume" | "append" | "appendAll" | "not
 /** A batch that was committed, and what came of it. */
 export type Committed = { readonly pending: PendingBatch; readonly result: AppendResult }
 
+type Log = Readonly<Record<"info" | "warn", (facts: object, message: string) => void>>
+
 export type PumpParts = {
   readonly ledger: IngestLedger
   readonly spooler: Spooler
@@ -37,13 +39,14 @@ export type PumpParts = {
   readonly lookout: Lookout
   readonly limits: Limits
   readonly now: () => number
+  readonly log: Log
   readonly onCommitted: (committed: Committed) => void
   /** A mistake of ours over one file. Throws where nobody could go on. */
   readonly onBug: (error: unknown, tracked: Tracked) => void
 }
 
 export function createPump(parts: PumpParts): Pump {
-  const { ledger, roster, lookout, limits, now, onCommitted, onBug } = parts
+  const { ledger, roster, lookout, limits, now, log, onCommitted, onBug } = parts
   const turns = createTurns(limits)
   let flight: Promise<readonly Landing[]> | null = null
   let trouble: Trouble | null = null
@@ -53,6 +56,7 @@ export function createPump(parts: PumpParts): Pump {
   function meet(error: unknown): void {
     if (!(error instanceof Problem)) throw error
     failures += 1
+    if (failures === 1) log.warn({}, `lines cannot be saved: ${error.message}`)
     const waitMs = Math.min(LEDGER_RETRY_LAST_MS, limits.retryFirstMs * 2 ** failures)
     trouble = { problem: error, failures, retryAtMs: now() + waitMs }
   }
@@ -76,6 +80,7 @@ export function createPump(parts: PumpParts): Pump {
     for (const landing of landings) {
       if ("error" in landing) crash(landing)
       else {
+        if (failures > 0) log.info({}, "lines are saved again")
         failures = 0
         settle(landing)
         onCommitted(landing)

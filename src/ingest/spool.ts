@@ -1,7 +1,7 @@
 import { mkdir, open, rm, writeFile } from "node:fs/promises"
 import { setImmediate as breathe } from "node:timers/promises"
 import { type BatchPart, type Mapping, type Misfits, type Rescue, SPOOL_PLACE } from "../model/ledger.ts"
-import type { Reject } from "../model/run.ts"
+import { type Reject, RUN_IS_KEPT } from "../model/run.ts"
 import { parseTime } from "../model/time.ts"
 import { type Decoded, decodeLine } from "./decode.ts"
 import { mappingFor } from "./mapping.ts"
@@ -253,8 +253,8 @@ function createDecoder(place: FilePlace, zone: string, nextFile: () => string) {
 function reasons(decoded: Decoded, item: Item): readonly string[] {
   if (decoded.run === null) return [decoded.reason]
   const damaged = item.bytes !== null && hasBrokenText(item)
-  const fields = decoded.problems.map((problem) => `${problem} (the run is kept without this field)`)
-  return damaged ? [...fields, "not valid UTF-8: unreadable bytes are shown as \uFFFD (the run is kept)"] : fields
+  const fields = decoded.problems.map((problem) => `${problem} ${RUN_IS_KEPT} without this field)`)
+  return damaged ? [...fields, `not valid UTF-8: unreadable bytes are shown as \uFFFD ${RUN_IS_KEPT})`] : fields
 }
 
 function hasBrokenText(item: Item): boolean {

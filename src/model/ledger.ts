@@ -99,7 +99,12 @@ export type Batch = {
   readonly rejected: number
   /** Lines in this batch that are not blank. */
   readonly lines: number
+  /** Offsets of lines that were refused before: their rejects go. The cursor then stays where it is. */
+  readonly retried?: readonly number[]
 }
+
+/** Where a line stands that was refused whole. */
+export type RefusedLine = { readonly file_id: number; readonly line: number; readonly offset_bytes: number }
 
 /** What a batch came to. `runs` are new runs, `updates` lines that told more of an open run. */
 export type AppendResult = {
@@ -132,6 +137,8 @@ export type Totals = {
   readonly updates: number
   readonly duplicates: number
   readonly rejects: number
+  /** Lines not stored because they are older than what is kept. */
+  readonly expired: number
   readonly bytes: number
 }
 
@@ -194,6 +201,8 @@ export type EngineHealth = {
   readonly restarts: number
   readonly last_error: string | null
   readonly rss_bytes: number
+  /** What happened to the database since the start that a person must know, in sentences. */
+  readonly alarms: readonly string[]
 }
 
 /**

@@ -21,6 +21,7 @@ export const problemStatus = {
   engine_restarted: 503,
   no_database: 503,
   database_in_use: 503,
+  old_database: 503,
   unreadable: 503,
   storage: 503,
 } as const

@@ -93,3 +93,11 @@ export type Reject = {
   readonly reason: string
   readonly text: string
 }
+
+/** In the reason of a reject that tells of a field only, or of a bad character. */
+export const RUN_IS_KEPT = "(the run is kept"
+
+/** Whether the line was refused whole: there is no run of it. */
+export function isWholeLine({ reason }: Pick<Reject, "reason">): boolean {
+  return !reason.includes(RUN_IS_KEPT)
+}

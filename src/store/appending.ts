@@ -46,8 +46,8 @@ async function appendOnce(
 }
 
 /** What goes to the other process: a caller may hand over more than a batch, functions among it. */
-function plain({ cursor, expected, replace, parts, rejects, rejected, lines }: Batch): Batch {
-  return { cursor, expected, replace, parts, rejects, rejected, lines }
+function plain({ cursor, expected, replace, parts, rejects, rejected, lines, retried = [] }: Batch): Batch {
+  return { cursor, expected, replace, parts, rejects, rejected, lines, retried }
 }
 
 function hasMisfits(misfits: Misfits): boolean {

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { Problem } from "../model/problem.ts"
+import type { Damage } from "./damage.ts"
 import type { CallName, Calls, Reply } from "./protocol.ts"
 
 /** One engine process: requests go in, answers come out; when it dies every open request ends with `EngineDied`. */
@@ -19,9 +20,13 @@ export type EngineProcess = {
 
 /** The process ended before it answered. `why` is the sentence of whoever killed it, or how it ended by itself. */
 export class EngineDied extends Error {
-  constructor(why: string) {
+  /** What it found of its database before it was ended for that. */
+  readonly damage: Damage | null
+
+  constructor(why: string, damage: Damage | null = null) {
     super(why)
     this.name = "EngineDied"
+    this.damage = damage
   }
 }
 
@@ -40,12 +45,22 @@ export function startEngine(): EngineProcess {
   child.on("message", (reply: Reply) => {
     signMs = performance.now()
     if ("rssBytes" in reply) rss = reply.rssBytes
+    else if ("damage" in reply) endDamaged(reply.damage)
     else settle(waiting, reply)
   })
+  let damage: Damage | null = null
+  const kill = (why: string) => {
+    killedFor ??= why
+    child.kill("SIGKILL")
+  }
+  const endDamaged = (found: Damage) => {
+    damage ??= found
+    kill(`the database is damaged: ${found.why}`)
+  }
   let dead: EngineDied | null = null
   const died = new Promise<EngineDied>((resolve) => {
     child.on("exit", (code, signal) => {
-      const error = new EngineDied(killedFor ?? `the engine ended by itself (${signal ?? `exit ${code}`})`)
+      const error = new EngineDied(killedFor ?? `the engine ended by itself (${signal ?? `exit ${code}`})`, damage)
       dead = error
       resolve(error)
       // Whoever asks again at once must already find the next engine being started.
@@ -71,14 +86,11 @@ export function startEngine(): EngineProcess {
       })
       return { id, answer }
     },
-    kill(why) {
-      killedFor ??= why
-      child.kill("SIGKILL")
-    },
+    kill,
   }
 }
 
-function settle(waiting: Map<number, Waiting>, reply: Exclude<Reply, { rssBytes: number }>): void {
+function settle(waiting: Map<number, Waiting>, reply: Exclude<Reply, { rssBytes: number } | { damage: Damage }>): void {
   const one = waiting.get(reply.id)
   waiting.delete(reply.id)
   if ("answer" in reply) one?.resolve(reply.answer)

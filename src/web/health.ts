@@ -33,7 +33,7 @@ export function healthz(ledger: Ledger, ingest: IngestPart, version: string) {
 export function healthOf(ledger: Ledger, ingest: IngestPart, version: string): Health {
   const engine = ledger.health()
   const state = ingest.status()
-  const problems = [...engineProblems(engine), ...state.problems, ...lagProblems(state.lagMs)]
+  const problems = [...engineProblems(engine), ...engine.alarms, ...state.problems, ...lagProblems(state.lagMs)]
   return {
     status: engine.up ? (problems.length === 0 ? "ok" : "degraded") : "failing",
     problems,

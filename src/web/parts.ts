@@ -12,6 +12,8 @@ export type WebParts = {
   readonly runDetails: RunDetails
   readonly prices: PricesPart
   readonly ingest: IngestPart
+  readonly rebuild: Rebuild
+  readonly retryRejects: RetryRejects
   readonly settings: WebSettings
   /** Told of what is our bug. */
   readonly logBug: (error: unknown) => void
@@ -53,6 +55,7 @@ export type PriceFinding = {
 /** How reading the drop folders goes. */
 export type IngestPart = {
   status(): IngestState
+  counts(): IngestCounts
   /** Reads everything new once; rejects with a Problem when it cannot. */
   catchUp(tell: (progress: IngestProgress) => void): Promise<IngestSummary>
 }
@@ -64,6 +67,43 @@ export type IngestState = {
   readonly rejects: number
   /** What stands in the way, one sentence each. */
   readonly problems: readonly string[]
+}
+/** What reading refused lines again came to; `read`: those that still stand in their files. */
+export type RetrySummary = {
+  readonly tried: number
+  readonly read: number
+  readonly recovered: number
+  readonly runs: number
+  readonly updates: number
+  readonly duplicates: number
+}
+/** Reads refused lines again. */
+export type RetryRejects = () => Promise<RetrySummary>
+
+/** What making the database anew came to; `kept`: runs taken over because their lines are gone. */
+export type RebuildSummary = {
+  readonly files: number
+  readonly lines: number
+  readonly kept: number
+  readonly seconds: number
+}
+/** Makes the database anew; rejects with a Problem when it cannot, or is stopped. */
+export type Rebuild = (tell: (progress: IngestProgress) => void, signal: AbortSignal) => Promise<RebuildSummary>
+
+/** Sums since this process started. */
+export type IngestCounts = {
+  readonly lines: number
+  readonly runs: number
+  readonly duplicates: number
+  readonly rejects: number
+  readonly bytes: number
+  readonly batches: BatchTimes
+}
+/** `within`: an upper bound in seconds, and how many batches took no longer. */
+export type BatchTimes = {
+  readonly count: number
+  readonly seconds: number
+  readonly within: readonly (readonly [number, number])[]
 }
 export type IngestProgress = { readonly bytes: number; readonly bytesTotal: number; readonly lines: number }
 

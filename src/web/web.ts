@@ -9,6 +9,7 @@ import { ownHostOnly } from "./hosts.ts"
 import { ingestApi } from "./ingest-api.ts"
 import { createLive, type Live } from "./live.ts"
 import { metricsApi } from "./metrics-api.ts"
+import { metricsPrometheus } from "./metrics-prometheus.ts"
 import { openapi } from "./openapi/openapi.ts"
 import { ownOriginOnly } from "./origins.ts"
 import { comparePage } from "./pages/compare-page.ts"
@@ -29,10 +30,12 @@ import { sqlPage } from "./pages/sql-page.ts"
 import { typePage } from "./pages/type-page.ts"
 import type { WebParts } from "./parts.ts"
 import { pricesApi } from "./prices-api.ts"
+import { rebuildApi } from "./rebuild-api.ts"
 import { reportsApi } from "./reports-api.ts"
 import { schemaApi } from "./schema-api.ts"
 import { knowsSecret } from "./secret.ts"
 import { sqlApi } from "./sql-api.ts"
+import { retryApi } from "./retry-api.ts"
 import { createStaticFiles } from "./static-files.ts"
 import { themeForm } from "./theme.ts"
 
@@ -69,16 +72,19 @@ export function createWeb(parts: WebParts): Web {
 }
 
 function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
-  const { ledger, reports, prices, ingest, settings, logBug } = parts
+  const { ledger, reports, prices, ingest, rebuild, retryRejects, settings, logBug } = parts
   return [
     sqlApi(ledger, settings),
     reportsApi(reports),
     metricsApi(ledger, reports),
     pricesApi(prices, settings.sample),
     ingestApi(ingest, logBug),
+    rebuildApi(rebuild, logBug),
+    retryApi(retryRejects, logBug),
     schemaApi(),
     openapi(settings.version),
     healthz(ledger, ingest, settings.version),
+    metricsPrometheus(ledger, ingest, settings.version),
     events(live),
     themeForm(),
   ]

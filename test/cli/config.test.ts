@@ -21,6 +21,7 @@ describe("settings", () => {
       watch: "events",
       rescanMs: 2000,
       openHoursMax: 24,
+      keepDays: null,
       colors: { summary: "red", slowest: "bright-red", error: "bright-red" },
     })
   })

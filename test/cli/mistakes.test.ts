@@ -81,6 +81,13 @@ describe("a mistake on the command line is one sentence and exit 2:", () => {
     expect(sentence).toContain("folder.duckdb")
   })
 
+  it.runIf(process.platform === "linux").each(["/proc/1/none/a.duckdb", "/sys/none/a.duckdb"])(
+    "a database where no folder can be made: %s",
+    async (path) => {
+      expect(await complaint(["ingest", "--db", path])).toContain(`cannot make the folder`)
+    },
+  )
+
   it("a file that is no database", async () => {
     place.write("text.duckdb", "hello\n".repeat(1000))
     expect(await complaint(["sql", "select 1", "--db", "text.duckdb"])).toContain("text.duckdb")

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { existsSync, linkSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { request } from "node:http"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -16,6 +16,12 @@ afterEach(() => place.remove())
 const database = "data/runledger.duckdb"
 const serverFile = () => join(place.folder, `${database}.server.json`)
 const readServerFile = () => JSON.parse(readFileSync(serverFile(), "utf8")) as Record<string, string | number>
+
+/** How many lines the server has committed, by its own word. */
+async function linesIn(url: string): Promise<number> {
+  const metrics = await (await fetch(new URL("/metrics", url))).text()
+  return Number(/^runledger_ingest_lines_total (\d+)$/m.exec(metrics)?.[1])
+}
 
 describe("a running server", () => {
   it("leaves its address for this user only, and takes it away when it ends", async () => {
@@ -79,6 +85,30 @@ describe("a running server", () => {
       expect(stderr.trim().split("\n")).toHaveLength(1)
     }
   })
+
+  it("is the only one on its database under a second name of the file, too", async () => {
+    const server = await place.serve()
+    linkSync(join(place.folder, database), join(place.folder, "linked.duckdb"))
+    const { code, stderr } = await place.run(["serve", "--port", "0", "--db", "linked.duckdb"])
+    expect(code).toBe(2)
+    expect(stderr).toContain(`linked.duckdb is in use by process ${server.pid}`)
+  })
+
+  it("finishes the batch under way when it is told to stop amidst a heap of lines, and goes on from there", async () => {
+    const folders = ["--logs", "heap/logs", "--metrics", "heap/metrics"]
+    await place.run(["demo", "--out", "heap", "--runs", "60000", "--seed", "1"])
+    const server = await place.serve(["--port", "0", ...folders])
+    await expect.poll(() => linesIn(server.url), { timeout: 20_000, interval: 20 }).toBeGreaterThan(0)
+    const { code, seconds } = await server.stop()
+    expect(code).toBe(0)
+    expect(seconds).toBeLessThan(3)
+    await place.run(["ingest", ...folders])
+    const { stdout } = await place.run([
+      "sql",
+      "select count(*) as n, count(distinct (file, line)) as places from runs",
+    ])
+    expect(stdout).toBe('{"n":60000,"places":60000}\n')
+  }, 60_000)
 
   it("tells open pages when lines arrive", async () => {
     const server = await place.serve()

@@ -44,7 +44,7 @@ type NamedPage = readonly [name: string, page: Child]
 
 const common = { logsFolder: "logs", timezone }
 const unasked = { filters: {}, params: {} }
-const totals = { files: 2, lines: 5, runs: 3, updates: 1, duplicates: 1, rejects: 1, bytes: 900 }
+const totals = { files: 2, lines: 5, runs: 3, updates: 1, duplicates: 1, rejects: 1, expired: 0, bytes: 900 }
 
 const listRequest = readListRequest({ q: hostile, config_key: hostile }, { limit: 100, limitMax: 200, columns: null })
 const runsCommon = { columns: { all: ["run_id", "model"], shown: ["run_id"] } }

@@ -240,7 +240,7 @@ export function measureOf(
 }
 
 export const emptyRows = rowsOf([], [])
-const noTotals = { files: 0, lines: 0, runs: 0, updates: 0, duplicates: 0, rejects: 0, bytes: 0 }
+const noTotals = { files: 0, lines: 0, runs: 0, updates: 0, duplicates: 0, rejects: 0, expired: 0, bytes: 0 }
 const noCounts = { sample: 0, simulated: 0, active: 0, stale: 0, undated: 0, unknownCost: 0 }
 
 export const emptyOverview: Overview = {

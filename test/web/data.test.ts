@@ -96,6 +96,20 @@ describe("what describes the service", () => {
     expect(await json("/api/schema")).toEqual({ tables: JSON.parse(JSON.stringify(tables)) })
   })
 
+  it("GET /metrics says it to Prometheus", async () => {
+    const answer = await site.get("/metrics")
+    expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8")
+    const text = await answer.text()
+    expect(text).toMatch(/^runledger_info\{version="[\d.]+"\} 1$/m)
+    expect(text).toContain("\nrunledger_engine_up 1\n")
+    expect(text).toContain("\nrunledger_ingest_lines_total 3\n")
+    expect(text).toContain("\nrunledger_ingest_rejects_total 1\n")
+    expect(text).toMatch(/^runledger_ingest_bytes_total [1-9]\d+$/m)
+    expect(text).toMatch(/^runledger_ingest_batch_seconds_bucket\{le="\+Inf"\} 1$/m)
+    for (const line of text.trimEnd().split("\n"))
+      expect(line).toMatch(/^(# (HELP|TYPE) runledger_\w+ .+|runledger_\w+(\{\w+="[^"]*"\})? \d+(\.\d+)?)$/)
+  })
+
   it("GET /healthz says how it is", async () => {
     const answer = await site.get("/healthz")
     expect(answer.status).toBe(200)

@@ -7,14 +7,15 @@ import { saveCursors } from "./files.ts"
 import type { Numbers } from "./numbers.ts"
 import { priceJoins, pricedColumns, resolveRates } from "./pricing.ts"
 import { insertRows, rowsOf } from "./query.ts"
+import type { Horizon } from "./retention.ts"
 import { stagedRunColumns, stagedStepColumns } from "./schema.ts"
 import { settleRepeats, type Told } from "./settle.ts"
 import { createStage, type Stage } from "./stage.ts"
 
 /** Appends batches to the ledger, some at a time: first `stage`, then `commit` with what the stage could not read. */
-export function createAppender(database: Database, numbers: Numbers, pricing: Pricing, spoolFolder: string) {
+export function createAppender(database: Database, parts: AppenderParts) {
   const { writer } = database
-  const stage = createStage(writer, spoolFolder)
+  const stage = createStage(writer, parts.spoolFolder)
   let staged: readonly Numbered[] = []
   return {
     /** Of several batches, the parts must be decoded ones. */
@@ -23,7 +24,7 @@ export function createAppender(database: Database, numbers: Numbers, pricing: Pr
       await stage.clear()
       const numbered: Numbered[] = []
       for (const batch of batches)
-        numbered.push({ batch, fileId: batch.cursor.file_id ?? (await numbers.take("files", 1)) })
+        numbered.push({ batch, fileId: batch.cursor.file_id ?? (await parts.numbers.take("files", 1)) })
       const placed = numbered.flatMap(({ batch, fileId }, batchNo) =>
         batch.parts.map((part) => ({ part, batchNo, fileId })),
       )
@@ -46,7 +47,7 @@ export function createAppender(database: Database, numbers: Numbers, pricing: Pr
       if (rescued.part) await stage.add({ part: rescued.part, batchNo: 0, fileId })
       await stage.show()
       const all = [{ batch: whole, fileId }, ...others]
-      return inTransaction(database, () => store({ writer, stage, numbers, pricing, spoolFolder }, all))
+      return inTransaction(database, () => store({ writer, stage, ...parts }, all))
     },
   }
 }
@@ -67,24 +68,29 @@ async function inTransaction<T>(database: Database, work: () => Promise<T>): Pro
   }
 }
 
-type Appending = {
-  readonly writer: DuckDBConnection
-  readonly stage: Stage
+export type AppenderParts = {
   readonly numbers: Numbers
   readonly pricing: Pricing
   readonly spoolFolder: string
+  /** Runs from before it are not stored. */
+  readonly horizon: Horizon
+}
+type Appending = AppenderParts & {
+  readonly writer: DuckDBConnection
+  readonly stage: Stage
 }
 
 async function store(to: Appending, numbered: readonly Numbered[]): Promise<readonly AppendResult[]> {
-  const { writer, stage, numbers, pricing, spoolFolder } = to
+  const { writer, stage, numbers, pricing, spoolFolder, horizon } = to
   await checkExpected(writer, numbered)
   const rewritten = numbered.flatMap(({ batch }) => (batch.replace ? (batch.cursor.file_id ?? []) : []))
   if (rewritten.length > 0) await removeFiles(writer, rewritten)
-  const { of, told } = await settleRepeats(writer, stage, spoolFolder, numbered.length)
+  const { of, told } = await settleRepeats(writer, stage, spoolFolder, { batches: numbered.length, horizon: horizon() })
   await resolveRates(writer, pricing, of)
   const firstRunNo = await numbers.take("runs", stage.rows())
   await insertRuns(writer, of, firstRunNo)
   if (rewritten.length > 0) await keepFirstReading(writer, firstRunNo)
+  for (const { batch } of numbered) await removeRejects(writer, batch)
   await insertRejects(writer, numbered)
   const results = numbered.map(({ batch, fileId }, batchNo) => resultOf(batch, fileId, told[batchNo]))
   await saveCursors(
@@ -159,6 +165,24 @@ async function insertRuns(writer: DuckDBConnection, of: "staged" | "incoming", f
     from staged_steps s ${of === "staged" ? "" : `where s.row_no in (select row_no from ${of})`}`)
   await writer.run(
     `insert into ledger.open_runs select ${firstRunNo} + row_no, run_key from ${of} where status = 'running'`,
+  )
+}
+
+/** Lines that are good now. Whoever else took their rejects away has stored them, too. */
+async function removeRejects(writer: DuckDBConnection, { cursor, retried = [] }: Batch): Promise<void> {
+  if (retried.length === 0) return
+  const [found] = await rowsOf(
+    writer,
+    `with gone as (select unnest(from_json($1::JSON, '["BIGINT"]')) as offset_bytes)
+     select count(distinct offset_bytes) as n from ledger.rejects join gone using (offset_bytes) where file_id = $2 and generation = $3`,
+    [JSON.stringify(retried), cursor.file_id, cursor.generation],
+  )
+  if (found?.["n"] !== retried.length)
+    throw new Problem("storage", `rejects of ${cursor.path} are not there any more`, { hint: "try again" })
+  await writer.run(
+    `delete from ledger.rejects where file_id = $2 and generation = $3
+     and offset_bytes in (select unnest(from_json($1::JSON, '["BIGINT"]')))`,
+    [JSON.stringify(retried), cursor.file_id, cursor.generation],
   )
 }
 

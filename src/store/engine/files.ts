@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api"
-import type { Batch, FileCursor, Totals } from "../../model/ledger.ts"
+import type { Batch, FileCursor, RefusedLine, Totals } from "../../model/ledger.ts"
+import { RUN_IS_KEPT } from "../../model/run.ts"
 import type { Numbers } from "./numbers.ts"
 import { insertRows, rowsOf } from "./query.ts"
 import { literal } from "./text.ts"
@@ -140,6 +141,19 @@ export async function readTotals(connection: DuckDBConnection): Promise<Totals> 
     rejects: "rejects",
   }
   const sums = Object.entries(names).map(([name, column]) => `coalesce(sum(${column}), 0)::BIGINT as ${name}`)
-  const [row] = await rowsOf(connection, `select count(*) as files, ${sums.join(", ")} from ledger.files`)
+  const expired = "coalesce(sum(read_lines - runs - updates - duplicates - rejects), 0)::BIGINT as expired"
+  const [row] = await rowsOf(connection, `select count(*) as files, ${sums.join(", ")}, ${expired} from ledger.files`)
   return row as unknown as Totals
+}
+
+/** Lines refused whole, in files that are still there and read by lines. */
+export async function readRefusedLines(connection: DuckDBConnection): Promise<RefusedLine[]> {
+  const rows = await rowsOf(
+    connection,
+    `select distinct r.file_id, r.line, r.offset_bytes from ledger.rejects r join ledger.files f on f.file_id = r.file_id
+     where r.generation = f.generation and f.form = 'lines' and f.state <> 'gone' and r.line is not null
+       and r.offset_bytes is not null and not contains(r.reason, $1) order by r.file_id, r.offset_bytes`,
+    [RUN_IS_KEPT],
+  )
+  return rows as unknown as RefusedLine[]
 }

@@ -6,12 +6,13 @@ export type Numbers = { take(kind: "runs" | "files", count: number): Promise<num
 
 const columns = { runs: "run_no", files: "file_id" }
 
-export function createNumbers(writer: DuckDBConnection): Numbers {
+export function createNumbers(writer: DuckDBConnection, fileIdsAbove: number): Numbers {
   const next: { runs?: number; files?: number } = {}
+  const least = { runs: 1, files: fileIdsAbove + 1 }
   return {
     /** The first of `count` numbers that no row has; numbers of a batch that failed are not used again. */
     async take(kind, count) {
-      const first = next[kind] ?? (await firstFree(writer, kind))
+      const first = next[kind] ?? Math.max(least[kind], await firstFree(writer, kind))
       next[kind] = first + count
       return first
     },

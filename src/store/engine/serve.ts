@@ -1,16 +1,22 @@
 import { mkdirSync } from "node:fs"
 import type { DuckDBConnection } from "@duckdb/node-api"
 import { Problem } from "../../model/problem.ts"
+import { type Damage, damageOf } from "../damage.ts"
 import type { Calls, CallName, EngineSettings, OpenedDatabase, Pricing, Reply, Request } from "../protocol.ts"
 import { createAppender } from "./append.ts"
 import { collect, withAnswer } from "./ask.ts"
+import { createCheckpoints } from "./checkpoints.ts"
 import { type Database, openDatabase } from "./database.ts"
-import { noteFiles, readCursors, readTotals } from "./files.ts"
+import { checkWritable, diskProblem } from "./disk-problem.ts"
+import { noteFiles, readCursors, readRefusedLines, readTotals } from "./files.ts"
 import { createNumbers } from "./numbers.ts"
 import { loadPrices } from "./pricing.ts"
+import { horizonOf, startRetention } from "./retention.ts"
 import type { Running } from "./running.ts"
 import { spoolAnswer } from "./spool-answer.ts"
 import { readStoredRun } from "./stored-run.ts"
+import { findWanted, readMark, takeFiles, takeRows } from "./transfer-in.ts"
+import { handOver, highestFileId } from "./transfer-out.ts"
 
 /** A few times a second the engine says that it lives and how much memory it holds. */
 const SIGN_OF_LIFE_MS = 250
@@ -20,11 +26,15 @@ type Handlers = { readonly [Name in CallName]: (ask: Calls[Name]["ask"], id: num
 /** Answers the service's requests over the channel of this process until that channel closes. */
 export function serveEngine(pricingOf: (userPrices: string | null) => Pricing): void {
   const reply = (message: Reply) => process.send?.(message)
-  let handlers: Handlers | null = null
+  let handlers: Partial<Handlers> | null = null
+  let database = ""
+  const notice = (error: unknown) => noticeDamage(error, database, reply)
   process.on("message", (request: Request) => {
-    void answer(request, reply, async () => {
+    void answer(request, reply, notice, async () => {
       if (request.call !== "open") return callHandler(handlers, request)
-      const opened = await open(request.ask, pricingOf)
+      const opened = await openUnlessDamaged(request.ask, pricingOf, notice)
+      if ("damage" in opened) return opened
+      database = request.ask.database
       handlers = opened.handlers
       return opened.answer
     })
@@ -35,52 +45,107 @@ export function serveEngine(pricingOf: (userPrices: string | null) => Pricing): 
   setInterval(() => reply({ rssBytes: process.memoryUsage.rss() }), SIGN_OF_LIFE_MS).unref()
 }
 
-async function answer(request: Request, reply: (message: Reply) => void, work: () => Promise<unknown>): Promise<void> {
+async function answer(
+  request: Request,
+  reply: (message: Reply) => void,
+  notice: Notice,
+  work: () => Promise<unknown>,
+): Promise<void> {
   try {
     reply({ id: request.id, answer: await work() })
   } catch (error) {
-    if (error instanceof Problem) reply({ id: request.id, problem: error.view() })
-    else {
-      const bug = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      reply({ id: request.id, bug })
-      // A database that the engine itself has declared invalid answers nothing any more; a new process opens it again.
-      if (/FATAL|has been invalidated/.test(bug)) process.kill(process.pid, "SIGKILL")
-    }
+    // Then the question is asked again of the next engine.
+    if (notice(error) === "damaged") return
+    const problem = error instanceof Problem ? error : diskProblem(error)
+    if (problem) reply({ id: request.id, problem: problem.view() })
+    else reply({ id: request.id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 }
 
-function callHandler(handlers: Handlers | null, request: Request): Promise<unknown> {
-  if (!handlers) throw new Error(`${request.call} before open`)
-  const handler = handlers[request.call] as (ask: unknown, id: number) => Promise<unknown>
+/** Hears of every error. */
+type Notice = (error: unknown) => "damaged" | "sound"
+
+/** Whoever trips over damage tells the service, which ends this process and sets the damaged files aside. */
+function noticeDamage(error: unknown, database: string, reply: (message: Reply) => void): "damaged" | "sound" {
+  const damage = database === "" ? null : damageOf(error, database)
+  if (damage) reply({ damage })
+  else if (isInvalid(error)) process.kill(process.pid, "SIGKILL")
+  return damage ? "damaged" : "sound"
+}
+
+/** A database that the engine itself has declared invalid answers nothing any more; a new process opens it again. */
+function isInvalid(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) if (at.message.startsWith("FATAL Error: ")) return true
+  return false
+}
+
+function callHandler(handlers: Partial<Handlers> | null, request: Request): Promise<unknown> {
+  const handler = handlers?.[request.call] as ((ask: unknown, id: number) => Promise<unknown>) | undefined
+  if (!handler) throw new Error(`${request.call} is not answered before open, or of a database that only hands over`)
   return handler(request.ask, request.id)
+}
+
+type Opened = { readonly handlers: Partial<Handlers>; readonly answer: OpenedDatabase }
+
+async function openUnlessDamaged(
+  settings: EngineSettings,
+  pricingOf: (userPrices: string | null) => Pricing,
+  notice: Notice,
+): Promise<Opened | { readonly damage: Damage }> {
+  try {
+    return await open(settings, pricingOf, notice)
+  } catch (error) {
+    const damage = damageOf(error, settings.database)
+    if (damage) return { damage }
+    throw error
+  }
 }
 
 async function open(
   settings: EngineSettings,
   pricingOf: (userPrices: string | null) => Pricing,
-): Promise<{ handlers: Handlers; answer: OpenedDatabase }> {
+  notice: Notice,
+): Promise<Opened> {
   mkdirSync(settings.spoolFolder, { recursive: true, mode: 0o700 })
   const pricing = pricingOf(settings.userPrices)
   const database = await openDatabase(settings)
-  const opened = await loadPrices(database.writer, pricing)
-  return { handlers: createHandlers(database, pricing, settings), answer: opened }
+  if (settings.handOverOnly) return { handlers: handingOver(database), answer: { repriced: null, mark: null } }
+  const { repriced } = database.isReadOnly ? { repriced: null } : await loadPrices(database.writer, pricing)
+  const mark = await readMark(database.writer)
+  return { handlers: createHandlers(database, pricing, settings, notice), answer: { repriced, mark } }
 }
 
-function createHandlers(database: Database, pricing: Pricing, settings: EngineSettings): Handlers {
+function createHandlers(database: Database, pricing: Pricing, settings: EngineSettings, notice: Notice): Handlers {
   const { writer } = database
   const { openHoursMax, spoolFolder } = settings
-  const numbers = createNumbers(writer)
-  const appender = createAppender(database, numbers, pricing, spoolFolder)
   const inTurn = createTurns()
+  /** The writer's turn, for work that changes the database. */
+  const toWrite = <T>(work: () => Promise<T>): Promise<T> =>
+    inTurn(() => {
+      checkWritable(database.isReadOnly, settings.database)
+      return work()
+    })
+  const horizon = horizonOf(settings)
+  const numbers = createNumbers(writer, settings.fileIdsAbove)
+  const taking = { writer, numbers, pricing, horizon }
+  const appender = createAppender(database, { numbers, pricing, spoolFolder, horizon })
+  const checkpoints = createCheckpoints(database, settings.database, (error) => void notice(error))
+  if (!database.isReadOnly) startRetention(writer, horizon, inTurn, checkpoints.freed, notice)
   const running = new Map<number, Running>()
   const register = (id: number) => (one: Running) => void running.set(id, one)
   const forget = (id: number) => void running.delete(id)
   return {
     open: () => Promise.reject(new Error("opened already")),
     resume: () => inTurn(() => readCursors(writer)),
-    stage: (batches) => inTurn(() => appender.stage(batches)),
-    commit: (rescued) => inTurn(() => appender.commit(rescued)),
-    noteFiles: (cursors) => inTurn(() => noteFiles(writer, numbers, cursors)),
+    stage: (batches) => toWrite(() => appender.stage(batches)),
+    commit: (rescued) =>
+      inTurn(async () => {
+        const results = await appender.commit(rescued)
+        checkpoints.written()
+        return results
+      }),
+    noteFiles: (cursors) => toWrite(() => noteFiles(writer, numbers, cursors)),
+    refusedLines: () => withConnection(database, readRefusedLines),
     totals: () => withConnection(database, readTotals),
     run: ({ runId, startedAt }) => readStoredRun(database, openHoursMax, runId, startedAt),
     async ask(question, id) {
@@ -99,6 +164,24 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
     },
     async cancel(id) {
       running.get(id)?.cancel()
+      return null
+    },
+    handOver: ({ what, folder }) => inTurn(() => handOver(writer, what, folder)),
+    highestFileId: () => inTurn(() => highestFileId(writer)),
+    takeFiles: ({ folder, mark }) => inTurn(() => takeFiles(taking, folder, mark)).then(() => null),
+    findWanted: ({ folder }) => inTurn(() => findWanted(taking, folder)),
+    takeRows: ({ folder, wanted }) => inTurn(() => takeRows(taking, folder, wanted)).then(() => null),
+    finish: ({ whole }) => inTurn(() => checkpoints.finish(whole)).then(() => null),
+  }
+}
+
+/** A database of another schema answers nothing else. */
+function handingOver(database: Database): Partial<Handlers> {
+  return {
+    handOver: ({ what, folder }) => handOver(database.writer, what, folder),
+    highestFileId: () => highestFileId(database.writer),
+    finish: async () => {
+      await database.writer.run("checkpoint")
       return null
     },
   }

@@ -16,32 +16,43 @@ const nothing: Repeats = { updates: [], duplicates: [] }
 /**
  * Finds staged lines of runs that were told already, and what is left to insert: the relation `of` has the rows, with
  * their `row_no`. Most batches hold no id twice and none that is known: one aggregate and one look at the ledger say
- * so, and the staged lines can be inserted as they stand. Stored runs that others replace are removed.
+ * so, and the staged lines can be inserted as they stand. Stored runs that others replace are removed. Runs from before
+ * the horizon are left out.
  */
 export async function settleRepeats(
   writer: DuckDBConnection,
   stage: Stage,
   spoolFolder: string,
-  batches: number,
+  { batches, horizon }: { readonly batches: number; readonly horizon: string | null },
 ): Promise<Settled> {
   const [batch] = await rowsOf(
     writer,
     `select count(*) as n, count(distinct run_key) as ids, count(*) filter (started_at is null) as undated,
-     min(started_at)::VARCHAR as first, max(started_at)::VARCHAR as last from staged`,
+     min(started_at)::VARCHAR as first, max(started_at)::VARCHAR as last,
+     count(*) filter (started_at < $1::TIMESTAMP) as expired from staged`,
+    [horizon],
   )
   const met = batch && batch["n"] !== 0 ? await findKnown(writer, batch) : 0
-  const lines = batches === 1 ? [Number(batch?.["n"])] : await countLines(writer, batches)
-  if (met === 0 && batch?.["ids"] === batch?.["n"]) return { of: "staged", told: tell(lines, nothing) }
-  await writer.run("create or replace temp table incoming as select * from staged")
+  const expired = Number(batch?.["expired"])
+  const lines = batches === 1 ? [Number(batch?.["n"]) - expired] : await countLines(writer, batches, horizon)
+  if (met === 0 && expired === 0 && batch?.["ids"] === batch?.["n"]) return { of: "staged", told: tell(lines, nothing) }
+  await writer.run(`create or replace temp table incoming as select * from staged where ${IS_KEPT}`, [horizon])
   const merged = await mergeOpen(writer, stage, spoolFolder)
   const duplicates = [...merged.duplicates, ...(await dropRepeats(writer))]
   return { of: "incoming", told: tell(lines, { updates: merged.updates, duplicates }) }
 }
 
-async function countLines(writer: DuckDBConnection, batches: number): Promise<readonly number[]> {
+/** Not from before the horizon `$1`; without one, everything is kept. */
+const IS_KEPT = "coalesce(started_at >= $1::TIMESTAMP, true)"
+
+async function countLines(
+  writer: DuckDBConnection,
+  batches: number,
+  horizon: string | null,
+): Promise<readonly number[]> {
   const lines = Array.from({ length: batches }, () => 0)
-  for (const { batch_no, n } of await rowsOf(writer, "select batch_no, count(*) as n from staged group by batch_no"))
-    lines[Number(batch_no)] = Number(n)
+  const counts = `select batch_no, count(*) as n from staged where ${IS_KEPT} group by batch_no`
+  for (const { batch_no, n } of await rowsOf(writer, counts, [horizon])) lines[Number(batch_no)] = Number(n)
   return lines
 }
 
@@ -76,7 +87,7 @@ async function findKnown(writer: DuckDBConnection, batch: Record<string, unknown
 }
 
 /** Says whether two undated runs are the same line told again. */
-function contentHash(alias: string): string {
+export function contentHash(alias: string): string {
   const cost = `try_cast(${alias}.reported_cost_usd as DECIMAL(18,12))`
   const columns = [
     "status",

@@ -181,6 +181,13 @@ const dataRoutes: readonly Route[] = [
   },
   {
     method: "get",
+    path: "/metrics",
+    summary: "Lag, lines, bytes, rejects, batch times and engine restarts, for Prometheus.",
+    answer: { about: "its text format", content: { "text/plain": text } },
+    refuses: [400],
+  },
+  {
+    method: "get",
     path: "/events",
     summary: "Server-sent events: runs-changed whenever lines were committed, at most four times a second.",
     answer: { about: "a stream that does not end", content: { "text/event-stream": text } },
@@ -190,6 +197,25 @@ const dataRoutes: readonly Route[] = [
     method: "post",
     path: "/api/ingest",
     summary: "Reads everything new in the drop folders, for the command line on this machine.",
+    body: { type: "object" },
+    answer: {
+      about: "lines of progress, then one with the summary or the error",
+      content: { "application/x-ndjson": text },
+    },
+    refuses: [400, 403, 415],
+  },
+  {
+    method: "post",
+    path: "/api/retry-rejects",
+    summary: "Reads refused lines again from their files, for the command line on this machine.",
+    body: { type: "object" },
+    answer: { about: "a line with the summary or the error", content: { "application/x-ndjson": text } },
+    refuses: [400, 403, 415],
+  },
+  {
+    method: "post",
+    path: "/api/rebuild",
+    summary: "Makes the database anew from the files, for the command line on this machine.",
     body: { type: "object" },
     answer: {
       about: "lines of progress, then one with the summary or the error",

@@ -1,0 +1,47 @@
+import { accessSync, constants } from "node:fs"
+import { Problem } from "../../model/problem.ts"
+
+/** What the system says when nothing can be written; in the words of the engine or of Node. */
+const causes = [
+  { says: /No space left on device|ENOSPC|Could not write all bytes|Out of disk space/i, why: "its disk is full" },
+  { says: /Disk quota exceeded|EDQUOT/i, why: "the disk quota is used up" },
+  { says: /Read-only file system|EROFS/i, why: "its disk can only be read" },
+]
+
+/** The Problem of a database that cannot be written, from an error of the engine; null for any other error. */
+export function diskProblem(error: unknown): Problem | null {
+  const text = error instanceof Error ? (error.message.split("\n")[0] ?? "") : ""
+  if (!/^(IO|FATAL|TransactionContext|Transaction) Error: |^E[A-Z]+: /.test(text)) return null
+  const cause = causes.find(({ says }) => says.test(text))
+  if (!cause) return null
+  return unwritable(cause.why, error)
+}
+
+/** Whether the engine could not open the file for writing, because nobody can write there. */
+export function isReadOnlyDisk(error: unknown): boolean {
+  return error instanceof Error && /Read-only file system/i.test(error.message)
+}
+
+/** Refuses to write to a database that was opened for reading; when its disk can be written again, the process ends. */
+export function checkWritable(isReadOnly: boolean, path: string): void {
+  if (!isReadOnly) return
+  if (mayWrite(path)) process.kill(process.pid, "SIGKILL")
+  throw unwritable("its disk can only be read")
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return false
+    throw error
+  }
+}
+
+function unwritable(why: string, cause?: unknown): Problem {
+  return new Problem("storage", `the database cannot be written: ${why}`, {
+    hint: "mend the disk; nothing is lost, reading goes on by itself",
+    cause,
+  })
+}

@@ -1,0 +1,155 @@
+import { readFileSync, rmSync, truncateSync } from "node:fs"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { DuckDBInstance } from "@duckdb/node-api"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { newPlace, type Place } from "./command-line.ts"
+
+let place: Place
+
+beforeEach(() => {
+  place = newPlace()
+})
+afterEach(() => place.remove())
+
+const line = (fields: object) => `${JSON.stringify({ model: "llama-3.1-8b-instant", ...fields })}\n`
+const lines = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, n) =>
+    line({
+      run_id: `${prefix}${n}`,
+      started_at: new Date(Date.UTC(2026, 4, 1) + n * 1_000).toISOString(),
+      steps: [{ name: "answer", duration_ms: n }],
+    }),
+  ).join("")
+
+/** Everything that can be asked for, in four numbers. */
+async function content(): Promise<string> {
+  const hash = (table: string, columns = "t") => `(select sum(hash(${columns})) from ${table} t) as ${table}`
+  const files = hash("files", "(path, state, lines, rejects, offset_bytes)")
+  const { stdout, stderr } = await place.run([
+    "sql",
+    `select ${hash("runs")}, ${hash("steps")}, ${hash("rejects")}, ${files}`,
+  ])
+  return stdout + stderr
+}
+
+/** Lines that are gone, rotated, cut and filled again; runs in pieces, without ids, without times; rejects. */
+async function writeHistory(): Promise<void> {
+  place.write("logs/a.ndjson", lines("a", 300) + line({ duration_ms: 5 }) + "not json\n")
+  place.write("logs/gone.ndjson", lines("gone", 200) + line({ duration_ms: 6 }) + "nor this\n")
+  place.write("logs/gone.ndjson", line({ run_id: "open", status: "running", started_at: "2026-05-02T10:00:00Z" }))
+  place.write("logs/cut.ndjson", lines("cut", 100) + line({ duration_ms: 7 }))
+  place.write(
+    "metrics/run.json",
+    JSON.stringify(
+      [
+        { run_id: "w1", duration_ms: 1 },
+        { run_id: "w2", duration_ms: 2 },
+      ],
+      null,
+      2,
+    ),
+  )
+  await place.run(["ingest"])
+  truncateSync(join(place.folder, "logs/cut.ndjson"))
+  place.write("logs/cut.ndjson", lines("again", 50) + line({ duration_ms: 8 }))
+  place.write(
+    "logs/a.ndjson",
+    line({ run_id: "open", status: "completed", ended_at: "2026-05-02T10:00:09Z", quality: 3 }),
+  )
+  await place.run(["ingest"])
+  rmSync(join(place.folder, "logs/gone.ndjson"))
+  await place.run(["ingest"])
+  expect((await place.run(["sql", "select count(*) as n from runs"])).stdout).toBe('{"n":657}\n')
+}
+
+describe("rebuild", () => {
+  it("gives the same content, with runs whose lines are gone, again and again", async () => {
+    await writeHistory()
+    const before = await content()
+    const { code, stdout } = await place.run(["rebuild"])
+    expect(stdout).toMatch(/^made anew from 4 files, .* 303 runs kept whose lines are gone\n$/)
+    expect(code).toBe(0)
+    expect(await content()).toBe(before)
+    await place.run(["rebuild"])
+    expect(await content()).toBe(before)
+    place.write("logs/a.ndjson", lines("more", 3))
+    expect(JSON.parse((await place.run(["ingest", "--json"])).stdout)).toMatchObject({ lines: 3, runs: 3 })
+  }, 120_000)
+
+  it("leaves the old database or the new one when it is killed at any moment, and goes on at the next time", async () => {
+    await writeHistory()
+    const before = await content()
+    const startMs = performance.now()
+    await place.run(["rebuild"])
+    const tookMs = performance.now() - startMs
+    for (const share of [0.55, 0.75, 0.9]) {
+      const command = place.start(["rebuild"])
+      const late = setTimeout(() => command.signal("SIGKILL"), tookMs * share)
+      await command.ended()
+      clearTimeout(late)
+      expect(await content(), `killed after ${share} of the time`).toBe(before)
+    }
+    expect((await place.run(["rebuild"])).code).toBe(0)
+    expect(await content()).toBe(before)
+  }, 240_000)
+
+  it("is done by the running server, which answers meanwhile and reads what arrives", async () => {
+    await writeHistory()
+    const before = await content()
+    const server = await place.serve()
+    const rebuild = place.run(["rebuild"])
+    let asked = 0
+    let isOver = false
+    void rebuild.then(() => (isOver = true))
+    while (!isOver) {
+      const answer = await fetch(new URL("/api/reports/recent", server.url))
+      expect([200, 503]).toContain(answer.status)
+      asked += answer.status === 200 ? 1 : 0
+    }
+    expect(await rebuild).toMatchObject({ code: 0 })
+    expect(asked).toBeGreaterThan(3)
+    expect(await content()).toBe(before)
+    place.write("logs/a.ndjson", lines("late", 5))
+    await place.run(["ingest"])
+    expect((await place.run(["sql", "select count(*) as n from runs"])).stdout).toBe('{"n":662}\n')
+    const { log } = await server.stop()
+    expect(log).not.toMatch(/"level":(50|60)/)
+  }, 120_000)
+
+  it("needs a database", async () => {
+    expect(await place.run(["rebuild"])).toMatchObject({ code: 2, stdout: "" })
+  })
+})
+
+async function setSchema(version: number): Promise<void> {
+  const instance = await DuckDBInstance.create(join(place.folder, "data/runledger.duckdb"))
+  const connection = await instance.connect()
+  await connection.run("update ledger.meta set value = $1 where name = 'schema_version'", [String(version)])
+  connection.closeSync()
+  instance.closeSync()
+}
+
+describe("a database of another schema", () => {
+  it("that is older is made anew after saying so, and keeps runs whose lines are gone", async () => {
+    await writeHistory()
+    const before = await content()
+    await setSchema(0)
+    const { code, stderr } = await place.run(["ingest"])
+    expect(stderr).toMatch(/is of schema 0, this program needs \d+: it is made anew from the files/)
+    expect(code).toBe(0)
+    expect(await content()).toBe(before)
+  }, 120_000)
+
+  it("that is newer is refused in one sentence and left alone", async () => {
+    place.write("logs/a.ndjson", lines("a", 3))
+    await place.run(["ingest"])
+    await setSchema(99)
+    const path = join(place.folder, "data/runledger.duckdb")
+    const bytes = readFileSync(path)
+    const { code, stdout, stderr } = await place.run(["ingest"])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr).toContain("was made by a newer Runledger (schema 99")
+    expect((await readFile(path)).equals(bytes)).toBe(true)
+  })
+})
