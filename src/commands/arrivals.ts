@@ -8,13 +8,15 @@ export type ArrivedRun = Row
 
 /**
  * The runs that a server reads after the instant `since`, in the order in which it reads them and some at a time,
- * until `stop`. A run that is still open is told when it has ended. Rejects when the server goes away.
+ * until `stop`. A run that is still open is told when it has ended, and once: a line that says too late that it runs
+ * is no news. Rejects when the server goes away.
  */
 export async function* arrivals(
   ask: Connection["ask"],
   since: Date,
   stop: AbortSignal,
 ): AsyncGenerator<readonly ArrivedRun[]> {
+  const isNews = firstTime()
   let mark: Mark = { at: since.toISOString(), file: "", line: 0 }
   while (!stop.aborted) {
     const events = await ask("/events", { signal: stop })
@@ -22,12 +24,30 @@ export async function* arrivals(
     do {
       const runs = await askAfter(ask, mark)
       mark = markOf(runs.at(-1)) ?? mark
-      if (runs.length > 0) yield runs
+      const news = runs.filter(isNews)
+      if (news.length > 0) yield news
       if (runs.length === RUNS_AT_ONCE) continue
       if (!(await bell.next())) break
     } while (!stop.aborted)
   }
 }
+
+/** Whether a run is seen for the first time. Only the last are remembered: memory has an end, and late lines come soon. */
+function firstTime(): (run: ArrivedRun) => boolean {
+  const seen = new Set<string>()
+  return (run) => {
+    const name = `${textIn(run["started_at"])} ${textIn(run["run_id"])}`
+    if (seen.has(name)) return false
+    seen.add(name)
+    for (const oldest of seen) {
+      if (seen.size <= RUNS_REMEMBERED) break
+      seen.delete(oldest)
+    }
+    return true
+  }
+}
+
+const RUNS_REMEMBERED = 10_000
 
 /** Enough to keep up, few enough to be told before the next are asked for. */
 const RUNS_AT_ONCE = 500

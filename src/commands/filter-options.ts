@@ -1,4 +1,5 @@
 import type { Command } from "commander"
+import { Problem } from "../model/problem.ts"
 import { collect } from "./command.ts"
 
 const repeatable = ["kind", "model", "provider", "status", "origin"] as const
@@ -8,7 +9,7 @@ type Repeatable = (typeof repeatable)[number]
 /** The filters as commander gives them; one that a command does not have is missing. */
 export type FilterOptions = { readonly [Name in Repeatable]?: readonly string[] } & {
   readonly [Name in (typeof single)[number]]?: string
-}
+} & { readonly configField?: readonly string[] }
 
 /** Adds the options that say which runs an answer is about; `except` names those that would make no sense. */
 export function addFilterOptions(command: Command, except: readonly Repeatable[] = []): Command {
@@ -19,13 +20,27 @@ export function addFilterOptions(command: Command, except: readonly Repeatable[]
   for (const name of repeatable.filter((one) => !except.includes(one))) {
     command.option(`--${name} <${name}>`, `runs of this ${name}; repeatable`, collect, [])
   }
-  return command
+  return command.option(
+    "--config-field <name=value>",
+    "runs whose configuration has this value, such as temperature=0.1; repeatable",
+    collect,
+    [],
+  )
 }
 
-/** The filters as a query of the API. */
+/** The filters as a query of the API. Throws the Problem `bad_option` for a configuration field that is not `name=value`. */
 export function filterQuery(options: FilterOptions): URLSearchParams {
   const query = new URLSearchParams()
   for (const name of single) if (options[name] !== undefined) query.set(name, options[name])
   for (const name of repeatable) for (const value of options[name] ?? []) query.append(name, value)
+  for (const text of options.configField ?? []) query.append(...configFilter(text))
   return query
+}
+
+/** Names of fields are whatever people wrote; a value may hold further equals signs. */
+function configFilter(text: string): [name: string, value: string] {
+  const at = text.indexOf("=")
+  if (at >= 1 && at < text.length - 1) return [`config.${text.slice(0, at)}`, text.slice(at + 1)]
+  const hint = "write the field and its value, such as --config-field temperature=0.1"
+  throw new Problem("bad_option", `--config-field ${text}: expected name=value`, { hint })
 }

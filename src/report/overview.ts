@@ -94,7 +94,7 @@ async function askParts(ledger: Ledger, selection: Selection): Promise<Pick<Over
 
 /** Steps inside of others are part of their time. */
 const stepShares = `
-select name, count(*) as runs, sum(duration_ms) as total_ms, sum(duration_ms) / sum(sum(duration_ms)) over () as share
+select name, count(*) as times, sum(duration_ms) as total_ms, sum(duration_ms) / sum(sum(duration_ms)) over () as share
 from selected_steps
 where parent_id is null and duration_ms is not null
 group by name

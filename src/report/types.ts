@@ -165,7 +165,7 @@ export type Overview = {
   readonly slowest: Rows
   /** Columns of the report `active`, five rows: the runs that have been open longest, of any day. */
   readonly active: Rows
-  /** name, runs, total_ms, share: where the time of the range went, by step. */
+  /** name, times, total_ms, share: where the time of the range went, by step. */
   readonly steps: Rows
   /** started_at, run_id, kind, model, error; the five newest of the range. */
   readonly errors: Rows

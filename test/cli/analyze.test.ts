@@ -73,6 +73,18 @@ describe("runledger analyze", () => {
     )
   })
 
+  it("is about the runs whose configuration has certain values", async () => {
+    const of = async (...words: readonly string[]) => {
+      const { stats } = JSON.parse(await out(["analyze", "flash_analysis", "--json", ...words])) as { stats: Stats }
+      return stats.runs
+    }
+    expect(await of("--config-field", "parallel=true")).toBe(6)
+    expect(await of("--config-field", "parallel=true", "--config-field", "model=llama3.1:8b")).toBe(3)
+    expect(await of("--config-field", "model=llama3.1:70b", "--config-field", "model=llama3.1:8b")).toBe(12)
+    const rows = await out(["report", "types", "--config-field", "parallel=false", "--format", "csv"])
+    expect(rows.split("\r\n")[1]).toMatch(/^flash_analysis,6,/)
+  })
+
   it("gives the groups as rows", async () => {
     const csv = await out(["analyze", "flash_analysis", "--key", "model", "--format", "csv"])
     expect(csv.split("\r\n").slice(0, 2)).toEqual([
@@ -93,6 +105,10 @@ describe("runledger analyze", () => {
   it.each([
     [["flash_analisys"], 'no run has the kind "flash_analisys" (did you mean flash_analysis?'],
     [["flash_analysis", "--key", "paralel"], '"paralel" (did you mean parallel?'],
+    [["flash_analysis", "--config-field", "paralel=true"], '"paralel" (did you mean config.parallel?'],
+    [["flash_analysis", "--config-field", "parallel"], "--config-field parallel: expected name=value"],
+    [["flash_analysis", "--config-field", "=true"], "--config-field =true: expected name=value"],
+    [["flash_analysis", "--config-field", "parallel="], "--config-field parallel=: expected name=value"],
     [["flash_analysis", "--kind", "x"], "unknown option '--kind'"],
     [[], "missing required argument 'kind'"],
   ])("%j is a mistake in one sentence", async (words, sentence) => {

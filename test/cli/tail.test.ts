@@ -71,6 +71,21 @@ describe.each(["without a server", "beside a server"])("runledger tail %s", (how
     )
   })
 
+  it("tells a run once, also when a line says afterwards that it runs", async () => {
+    const running = await tail()
+    const start = lineOf("late", { status: "running", duration_ms: null })
+    const { started_at } = JSON.parse(start) as { started_at: string }
+    place.write("logs/app.ndjson", lineOf("late", { started_at }))
+    await running.printed("late")
+    place.write("logs/app.ndjson", start)
+    await place.run(["ingest"])
+    place.write("logs/app.ndjson", lineOf("next"))
+    await running.printed("next")
+    running.signal("SIGTERM")
+    const told = (await running.ended()).stdout.trim().split("\n")
+    expect(told.map((line) => line.split("  ").at(-1))).toEqual(["late", "next"])
+  })
+
   it("tells only the new run of a file that is written anew for each", async () => {
     const array = (...runs: readonly string[]) => `[${runs.map((run) => run.trim()).join(",\n")}]`
     const [first, second, third] = [lineOf("first"), lineOf("second"), lineOf("third")]

@@ -52,6 +52,21 @@ describe("the detail of an analysis type", () => {
     expect(many.durations.spans.rows.reduce((sum, row) => sum + Number(row[1]), 0)).toBe(320)
   })
 
+  test("leaves sample runs out of every part, also of the newest runs", async () => {
+    const other = await ledgerWith([
+      { run_id: "own", kind: "flash", started_at: "2026-11-20 10:00:00" },
+      { run_id: "made-up", kind: "flash", origin: "sample", started_at: "2026-11-20 11:00:00" },
+    ])
+    try {
+      const of = { ledger: other.ledger, reports: reportsOf(other) }
+      const asked = { type: "flash", filters: {}, key: "config_key", now: now(), timezone }
+      const { stats, recent } = await askTypeDetail(of, asked)
+      expect([stats.runs, recent.rows.rows.map((row) => row[1])]).toEqual([1, ["own"]])
+    } finally {
+      await other.close()
+    }
+  })
+
   test("puts days of the zone into spans, of about five runs or more", async () => {
     const { spans, spanMs } = (await ask("many")).durations
     expect(spanMs).toBe(43_200_000)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
 import { newPlace, type Place } from "../cli/command-line.ts"
 import { seeded } from "../../src/model/random.ts"
 import { requestLine } from "../request-lines.ts"
+import { untilTrue, withPageOf } from "./open-page.ts"
 
 const endpoint = inject("browser")
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
@@ -47,6 +48,11 @@ const pages = [
   "/reports/recent",
   "/reports/types",
   "/reports/models",
+  "/reports/active",
+  "/reports/best-config",
+  "/reports/errors",
+  "/reports/steps",
+  "/reports/slowest?last=nonsense",
   "/?days=30",
   "/runs",
   "/runs?q=question&sort=duration_ms&columns=started_at,duration_ms,message",
@@ -83,28 +89,25 @@ describe.skipIf(endpoint === "")("the site in a real browser", () => {
     await place.remove()
   })
 
-  for (const colorScheme of ["light", "dark"] as const) {
-    it(`has no accessibility violation and no error on any page, ${colorScheme}`, { timeout: 120_000 }, async () => {
-      const found: string[] = []
-      await withPage({ colorScheme }, async (page, errors) => {
-        for (const path of pages) {
-          await page.goto(new URL(path, url).href)
-          await page.evaluate(axe)
-          const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-            "axe.run()",
-          )
-          found.push(...violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html}`))
-          found.push(
-            ...errors
-              .splice(0)
-              .filter((error) => !/status of (404|422|400)/.test(error))
-              .map((error) => `${path}: ${error}`),
-          )
-        }
-      })
-      expect(found).toEqual([])
+  it("has no accessibility violation and no error on any page, in both themes", { timeout: 120_000 }, async () => {
+    const found: string[] = []
+    await withPage({ colorScheme: "light" }, async (page, errors) => {
+      for (const path of pages) {
+        await page.goto(new URL(path, url).href)
+        await page.evaluate(axe)
+        const light = await violationsIn(page, "axe.run()")
+        await page.emulateMedia({ colorScheme: "dark" })
+        // Nothing but colours is different in the other theme.
+        const dark = await violationsIn(page, "axe.run({ runOnly: ['color-contrast'] })")
+        await page.emulateMedia({ colorScheme: "light" })
+        const complaints = errors.splice(0).filter((error) => !/status of (404|422|400)/.test(error))
+        found.push(
+          ...[...light, ...dark.map((text) => `dark: ${text}`), ...complaints].map((text) => `${path}: ${text}`),
+        )
+      }
     })
-  }
+    expect(found).toEqual([])
+  })
 
   it("shows its numbers and answers SQL without JavaScript", async () => {
     await withPage({ javaScriptEnabled: false }, async (page) => {
@@ -239,8 +242,8 @@ describe.skipIf(endpoint === "")("the site in a real browser", () => {
     })
   })
 
-  it("fits a phone: nothing but tables scrolls sideways", async () => {
-    await withPage({ viewport: { width: 375, height: 800 } }, async (page) => {
+  it.each([320, 375])("fits a phone %d px wide: nothing but tables scrolls sideways", async (width) => {
+    await withPage({ viewport: { width, height: 800 } }, async (page) => {
       const wide: string[] = []
       for (const path of pages) {
         await page.goto(new URL(path, url).href)
@@ -273,31 +276,19 @@ describe.skipIf(endpoint === "")("the site in a real browser", () => {
 })
 
 /** A page of its own context, with what it complained about. */
-async function withPage(
-  options: BrowserContextOptions,
-  use: (page: Page, errors: string[]) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  const errors: string[] = []
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()))
-  page.on("pageerror", (error) => errors.push(error.message))
-  try {
-    await use(page, errors)
-  } finally {
-    await context.close()
-  }
+const withPage = (options: BrowserContextOptions, use: (page: Page, errors: string[]) => Promise<void>) =>
+  withPageOf(browser, options, use)
+
+type Violations = {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
+}
+
+async function violationsIn(page: Page, run: string): Promise<readonly string[]> {
+  const { violations } = await page.evaluate<Violations>(run)
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
 /** How many runs a list says there are, on all its pages. */
 async function runsListed(page: Page): Promise<number> {
   return Number(/of (\d+) runs/.exec((await page.textContent(".pager span")) ?? "")?.[1])
-}
-
-async function untilTrue(test: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await test()) return
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  throw new Error("waited in vain")
 }

@@ -214,6 +214,17 @@ describe("a chart", () => {
     expect(drawn(chartOf("line", dayAxis, costAxis, days, { a: [] }))).toContain("Nothing to draw yet")
   })
 
+  it("says that nothing is known, and keeps no key of what has no mark", () => {
+    const unknown = {
+      ...data,
+      series: data.series.map((one) => ({ ...one, points: one.points.map((point) => ({ ...point, y: null })) })),
+    }
+    expect(drawn(unknown)).toContain("No cost is known here")
+    const free = chartOf("stacked-bars", dayAxis, costAxis, days, { a: [1, 2, 3], b: [0, 0, null] })
+    expect(drawn(free)).toContain('<li hidden=""><svg class="s2"')
+    expect(drawn(free)).toContain('<li><svg class="s1"')
+  })
+
   it("folds its table under it", () => {
     const html = render(<Chart id="c" title="t" data={data} timezone={timezone} table={<table></table>} />)
     expect(html).toContain("<summary>Data</summary><table></table>")

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { ProblemView } from "../../src/model/problem.ts"
+import type { Cell } from "../../src/model/rows.ts"
+import type { Filters } from "../../src/report/types.ts"
 import { tables } from "../../src/model/table.ts"
 import { pageLink, reportLink, runLink, sqlLink } from "../../views/links.ts"
 import { OverviewPage } from "../../views/pages/overview.tsx"
@@ -70,6 +72,19 @@ describe("empty pages say what to do", () => {
     const html = render(<ReportPage {...report} answer={answer} filters={{ model: ["x"] }} />)
     expect(html).toContain("No runs match")
     expect(html).toContain('<a href="/reports/slowest">show everything</a>')
+  })
+
+  it("a comparison says each figure in its own unit, and says so when there is nothing to compare", () => {
+    const head = { ...slowestHead, name: "models", thenName: "comparison" }
+    const columns = ["measure", "unit", "a", "b", "difference", "ratio"].map(
+      (name, place) => [name, place < 2 ? "VARCHAR" : "DOUBLE"] as const,
+    )
+    const page = (...cells: readonly Cell[]) => {
+      const answer = answerOf(head, rowsOf(columns, [["duration_p50", "ms", ...cells]]), null)
+      return render(<ReportPage {...report} head={head} answer={answer} />)
+    }
+    expect(page(12_000, 6000, 6000, 2)).toMatch(/Duration p50<\/th><td class="num" title="12,000 ms">12.00 s<\/td>/)
+    expect(page(null, null, null, null)).toContain("No runs match")
   })
 
   it("a run without steps says what to log", () => {
@@ -263,7 +278,7 @@ describe("the overview", () => {
   it("says so when no run has a time", () => {
     const overview = { ...emptyOverview, totals: { ...emptyOverview.totals, runs: 1204 } }
     const html = render(<OverviewPage overview={overview} findings={[]} logsFolder="logs" timezone={timezone} />)
-    expect(html).toContain("1,204 runs read, none with a time")
+    expect(html).toContain("1,204 runs</a> read, none with a time")
   })
 })
 
@@ -285,5 +300,27 @@ describe("links", () => {
     expect(runLink("../x?y#z")).toBe("/runs/..%2Fx%3Fy%23z")
     expect(reportLink("a b", { model: ["x", "y"], none: null }, "csv")).toBe("/reports/a%20b.csv?model=x&model=y")
     expect(sqlLink("select 'a&b'", "json")).toBe("/sql.json?sql=select%20'a%26b'")
+  })
+})
+
+describe("the field that a problem comes from", () => {
+  const fieldOf = (filters: Filters, params: Readonly<Record<string, string>> = {}) => {
+    const html = render(<ReportPage {...report} answer={null} filters={filters} params={params} />)
+    return [...html.matchAll(/<(?:input|select)[^>]*aria-invalid="true"[^>]*>/g)].map(
+      ([tag]) => /name="(\w+)"/.exec(tag)?.[1],
+    )
+  }
+
+  it("is marked, and holds what was written", () => {
+    expect(fieldOf({ model: ["nosuch"] })).toEqual(["model"])
+    expect(fieldOf({ status: ["failing"], kind: ["nosuch"] })).toEqual(["kind", "status"])
+    expect(fieldOf({ last: "nonsense" })).toEqual(["last"])
+    expect(fieldOf({ from: "soon", to: "2026-13-45" })).toEqual(["from", "to"])
+    expect(fieldOf({}, { limit: "many" })).toEqual(["limit"])
+  })
+
+  it("is not marked when it is right, also when no run has it", () => {
+    expect(fieldOf({ last: "7d", origin: ["bench"], status: ["cancelled"] }, { limit: "10" })).toEqual([])
+    expect(fieldOf({ from: "2026-11-01", to: "2026-11-02T10:00:00Z" })).toEqual([])
   })
 })

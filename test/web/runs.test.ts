@@ -147,7 +147,7 @@ describe("two runs", () => {
     expect(body.rows).toContainEqual(["step", "generate", "ms", 501, 502, 1, 502 / 501])
     const { text } = await page("/runs/compare?a=run-1&b=run-2")
     expect(text).toContain("+70 ms")
-    expect(text).toContain('<td class="wrap">llama-3.3-70b-versatile</td>')
+    expect(text).toContain('<td class="wrap"><span>llama-3.3-70b-versatile</span></td>')
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx"
 import type { ChartData } from "../../src/report/types.ts"
 import { counted } from "../format.ts"
+import type { MarkLink } from "../report-links.ts"
 import { heading, isNumeric } from "../columns.ts"
 import { isTime } from "./axis.ts"
 import { UprightBars } from "./upright-bars.tsx"
@@ -17,6 +18,8 @@ type ChartProps = {
   readonly data: ChartData
   readonly timezone: string
   readonly heightPx?: number
+  /** Where a mark leads, when it leads somewhere. */
+  readonly linkOf?: MarkLink
   /** The heading above the chart says already what is drawn. */
   readonly headed?: boolean
   /** The numbers as a table, folded under the chart; leave it out where the page shows them anyway. */
@@ -24,12 +27,12 @@ type ChartProps = {
 }
 
 /** Draws what a report says it draws: upright bars, lying bars for names, lines or dots. */
-export function Chart({ id, title, data, timezone, heightPx = 200, headed, table }: ChartProps) {
+export function Chart({ id, title, data, timezone, heightPx = 200, headed, table, linkOf = () => null }: ChartProps) {
   const series = drawnSeries(data)
   const what = captionOf(data)
   const text = { id, title, about: aboutOf(what, series, table !== undefined) }
-  if (isEmpty(data))
-    return <EmptyFrame id={id} title={title} heightPx={Math.min(120, heightPx)} text="Nothing to draw yet" />
+  const empty = emptyText(data)
+  if (empty !== null) return <EmptyFrame id={id} title={title} heightPx={Math.min(120, heightPx)} text={empty} />
   return (
     <ChartFigure
       caption={what}
@@ -39,7 +42,7 @@ export function Chart({ id, title, data, timezone, heightPx = 200, headed, table
       series={series}
       table={table}
     >
-      <Drawing {...text} data={data} series={series} heightPx={heightPx} timezone={timezone} />
+      <Drawing {...text} data={data} series={series} heightPx={heightPx} timezone={timezone} linkOf={linkOf} />
     </ChartFigure>
   )
 }
@@ -52,13 +55,14 @@ type DrawingProps = {
   readonly series: readonly DrawnSeries[]
   readonly heightPx: number
   readonly timezone: string
+  readonly linkOf: MarkLink
 }
 
 function Drawing(props: DrawingProps) {
   if (props.data.kind === "scatter") return <DotChart {...props} />
   if (props.data.kind === "line") return <LineChart {...props} />
   if (isUpright(props.data)) return <UprightBars {...props} />
-  return <LyingBars data={props.data} series={props.series} label={props.title} />
+  return <LyingBars data={props.data} series={props.series} label={props.title} linkOf={props.linkOf} />
 }
 
 /** Names are read better beside lying bars. */
@@ -66,8 +70,12 @@ function isUpright({ x }: ChartData): boolean {
   return isTime(x) || isNumeric(x.type)
 }
 
-function isEmpty(data: ChartData): boolean {
-  return data.series.every((series) => series.points.every((point) => point.row === null))
+/** What stands in place of a chart without a mark; null when there is something to draw. */
+function emptyText({ series, y }: ChartData): string | null {
+  const points = series.flatMap((one) => one.points)
+  if (points.every((point) => point.row === null)) return "Nothing to draw yet"
+  if (points.some((point) => point.y !== null)) return null
+  return `No ${heading(y).toLowerCase()} is known here`
 }
 
 function captionOf({ x, y, series }: ChartData): string {

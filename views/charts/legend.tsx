@@ -14,7 +14,7 @@ export function Legend({ id, kind, series }: LegendProps) {
   return (
     <ul class="legend">
       {series.map((one, place) => (
-        <li>
+        <li hidden={isUndrawn(kind, one)}>
           <svg class={one.class} viewBox="0 0 16 12" aria-hidden="true">
             <Swatch id={id} kind={kind} series={one} place={place} />
           </svg>
@@ -23,6 +23,12 @@ export function Legend({ id, kind, series }: LegendProps) {
       ))}
     </ul>
   )
+}
+
+/** What has no mark in the drawing needs no key: a model without a known cost, bars of nothing. */
+function isUndrawn(kind: ChartData["kind"], { values }: DrawnSeries): boolean {
+  const drawn = (value: number | null) => value !== null && !(kind.endsWith("bars") && value === 0)
+  return values.length > 0 && !values.some(drawn)
 }
 
 /** Every second series of bars is striped, so that colour is never the only difference. */

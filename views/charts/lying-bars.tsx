@@ -1,19 +1,25 @@
 import type { ChartData } from "../../src/report/types.ts"
+import type { MarkLink } from "../report-links.ts"
 import { counted, missing } from "../format.ts"
 import { withUnit } from "../units.ts"
 import { cellText, visible } from "../visible.ts"
 import { sum, type DrawnSeries } from "./series.ts"
 
-type LyingBarsProps = { readonly data: ChartData; readonly series: readonly DrawnSeries[]; readonly label: string }
+type LyingBarsProps = {
+  readonly data: ChartData
+  readonly series: readonly DrawnSeries[]
+  readonly label: string
+  readonly linkOf: MarkLink
+}
 
 /** Bars beside names, stacked or one under another: a list that reads without its bars. */
-export function LyingBars({ data, series, label }: LyingBarsProps) {
+export function LyingBars({ data, series, label, linkOf }: LyingBarsProps) {
   const longest = longestOf(data, series)
   return (
     <ul class="barlist" aria-label={label}>
       {data.xs.slice(0, namesMax).map((x, place) => (
         <li data-t={tip(data, series, place)}>
-          <span class="name">{visible(cellText(x)) || missing}</span>
+          <Name text={visible(cellText(x)) || missing} href={linkOf(x, data.series[0]?.points[place]?.row ?? null)} />
           <svg aria-hidden="true">
             {boxesAt(data, series, place, longest).map((box) => (
               <g class={box.class}>
@@ -28,6 +34,15 @@ export function LyingBars({ data, series, label }: LyingBarsProps) {
         <li class="rest">{counted(data.xs.length - namesMax, "more", "more")} in the table below</li>
       )}
     </ul>
+  )
+}
+
+function Name({ text, href }: { readonly text: string; readonly href: string | null }) {
+  if (href === null) return <span class="name">{text}</span>
+  return (
+    <a class="name" href={href}>
+      {text}
+    </a>
   )
 }
 

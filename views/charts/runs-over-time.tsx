@@ -3,6 +3,7 @@ import type { Cell } from "../../src/model/rows.ts"
 import type { DurationDot, Durations } from "../../src/report/type-detail/durations.ts"
 import type { ChartAxis } from "../../src/report/types.ts"
 import { amountOf, count, duration } from "../format.ts"
+import { runLink } from "../links.ts"
 import { shownTime } from "../time.ts"
 import { visible } from "../visible.ts"
 import { lineAxis, rounded, valueAxis, type XAxis, type YAxis } from "./axis.ts"
@@ -116,7 +117,13 @@ function Dots({ dots, x, y, timezone }: DotsProps) {
     <>
       <g class="s0 run-dots">
         {dots.filter(isGood).map((dot) => (
-          <circle cx={`${placeOf(dot, x)}%`} cy={y.at(dot.durationMs)} r="2.5" data-t={dotTip(dot, timezone)} />
+          <circle
+            cx={`${placeOf(dot, x)}%`}
+            cy={y.at(dot.durationMs)}
+            r="2.5"
+            data-t={dotTip(dot, timezone)}
+            data-href={linkOf(dot)}
+          />
         ))}
       </g>
       <g class="s6">
@@ -124,12 +131,16 @@ function Dots({ dots, x, y, timezone }: DotsProps) {
           .filter((dot) => !isGood(dot))
           .map((dot) => (
             <svg x={`${placeOf(dot, x)}%`} y={y.at(dot.durationMs)} overflow="visible" width="1" height="1">
-              <path class="shape" d={shapeOf(5)} data-t={dotTip(dot, timezone)} />
+              <path class="shape" d={shapeOf(5)} data-t={dotTip(dot, timezone)} data-href={linkOf(dot)} />
             </svg>
           ))}
       </g>
     </>
   )
+}
+
+function linkOf({ runId, startedAt }: DurationDot): string {
+  return runLink(runId, startedAt)
 }
 
 /** A running one has no duration, so it is not among the dots. */

@@ -12,10 +12,12 @@ type HitsProps = {
   readonly x: XAxis
   readonly heightPx: number
   readonly tip: (place: number) => string
+  /** Where a click leads; null: nowhere. */
+  readonly href?: (place: number) => string | null
 }
 
 /** One tall invisible target for each x, so that thin bars and lines are easy to point at; app.js shows its text. */
-export function Hits({ xs, x, heightPx, tip }: HitsProps) {
+export function Hits({ xs, x, heightPx, tip, href = () => null }: HitsProps) {
   const width = x.slot > 0 ? x.slot : 100 / Math.max(1, xs.length)
   return (
     <g>
@@ -23,7 +25,16 @@ export function Hits({ xs, x, heightPx, tip }: HitsProps) {
         const middle = x.at(value)
         if (middle === null) return null
         const left = `${rounded(middle - width / 2)}%`
-        return <rect class="hit" x={left} width={`${rounded(width)}%`} height={heightPx} data-t={tip(place)} />
+        return (
+          <rect
+            class="hit"
+            x={left}
+            width={`${rounded(width)}%`}
+            height={heightPx}
+            data-t={tip(place)}
+            data-href={href(place) ?? undefined}
+          />
+        )
       })}
     </g>
   )

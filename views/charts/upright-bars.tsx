@@ -1,4 +1,5 @@
 import type { ChartData } from "../../src/report/types.ts"
+import type { MarkLink } from "../report-links.ts"
 import { rounded, slotAxis, valueAxis, type XAxis, type YAxis } from "./axis.ts"
 import { Frame, type ChartText } from "./frame.tsx"
 import { stripesOf } from "./legend.tsx"
@@ -11,10 +12,11 @@ type UprightBarsProps = ChartText & {
   readonly series: readonly DrawnSeries[]
   readonly heightPx: number
   readonly timezone: string
+  readonly linkOf: MarkLink
 }
 
 /** Upright bars over days or numbers, stacked or side by side. A missing value is a short mark, not a bar. */
-export function UprightBars({ data, series, heightPx, timezone, ...text }: UprightBarsProps) {
+export function UprightBars({ data, series, heightPx, timezone, linkOf, ...text }: UprightBarsProps) {
   const stacked = data.kind === "stacked-bars"
   const parts = stacked ? stackedParts(series) : sideBySideParts(series)
   const x = slotAxis(data.x, data.xs, timezone)
@@ -40,9 +42,15 @@ export function UprightBars({ data, series, heightPx, timezone, ...text }: Uprig
         x={x}
         heightPx={heightPx}
         tip={(place) => tipText(data.x, data.y, data.xs[place] ?? null, series, place, timezone)}
+        href={(place) => linkOf(data.xs[place] ?? null, rowAt(data, place))}
       />
     </Frame>
   )
+}
+
+/** A row that has something at this place; null: there is none. */
+function rowAt({ series }: ChartData, place: number): number | null {
+  return series.map(({ points }) => points[place]?.row ?? null).find((row) => row !== null) ?? null
 }
 
 type BarProps = {

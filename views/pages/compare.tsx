@@ -9,6 +9,7 @@ import { FilterBar } from "../parts/filters.tsx"
 import { LivePart } from "../parts/live.tsx"
 import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead } from "../parts/panel.tsx"
+import { type PageRuns, runsBehind } from "../runs-behind.ts"
 import { BetterPanel, MeasuresPanel, SpreadPanel } from "../parts/side-by-side.tsx"
 
 export type CompareProps = PageQuery & {
@@ -59,7 +60,7 @@ export function ComparePanel(props: CompareProps) {
         kept={answer === null ? ["key", "a", "b"] : ["key"]}
       />
       {props.problem && <ProblemNote problem={props.problem} />}
-      {answer && <Answer answer={answer} timezone={props.timezone} />}
+      {answer && <Answer answer={answer} runs={{ filters, chips: answer.chips, timezone: props.timezone }} />}
     </LivePart>
   )
 }
@@ -94,7 +95,7 @@ function sideFields({ sides, candidates }: SideBySide): readonly ReportParameter
   })
 }
 
-function Answer({ answer, timezone }: { readonly answer: SideBySide; readonly timezone: string }) {
+function Answer({ answer, runs }: { readonly answer: SideBySide; readonly runs: PageRuns }) {
   const { a, b } = answer.sides
   if (a === null || b === null) return <TooFew answer={answer} />
   const names = { a, b }
@@ -102,8 +103,12 @@ function Answer({ answer, timezone }: { readonly answer: SideBySide; readonly ti
     <>
       <Notes notes={answer.measures.notes.filter(({ code }) => code !== "compared")} />
       <BetterPanel judged={answer.judged} names={names} />
-      <MeasuresPanel measures={answer.measures} judged={answer.judged} names={names} />
-      <SpreadPanel distribution={answer.distribution} names={names} timezone={timezone} />
+      <MeasuresPanel
+        measures={answer.measures}
+        names={names}
+        linkOf={(name) => runsBehind(runs, { [answer.key]: name })}
+      />
+      <SpreadPanel distribution={answer.distribution} names={names} timezone={runs.timezone} />
     </>
   )
 }
@@ -115,7 +120,14 @@ function TooFew({ answer }: { readonly answer: SideBySide }) {
     <section class="panel">
       <Empty title={`Nothing to compare: ${counted(found, word)} here`}>
         <p>
-          Two are needed. Widen the time range or take a filter off, or <a href="/compare">show everything</a>.
+          Two are needed.{" "}
+          {answer.chips.some(({ implied }) => !implied) ? (
+            <>
+              Widen the time range or take a filter off, or <a href="/compare">show everything</a>.
+            </>
+          ) : (
+            `No more than ${counted(found, word)} stands in the log lines so far.`
+          )}
         </p>
       </Empty>
     </section>

@@ -10,23 +10,25 @@ export type ErrorProps = {
     readonly hint?: string
     readonly position?: Position
   }
+  /** The browser asks for the page again by itself. */
+  readonly reloads?: boolean
 }
 
 /** Any page that could not be shown: what is wrong and where to go. */
-export function ErrorPage({ status, error }: ErrorProps) {
+export function ErrorPage({ status, error, reloads }: ErrorProps) {
   return (
     <>
       <PageHead
         crumb={`${status} · ${error.code.replaceAll("_", " ")}`}
         title={titlesByCode[error.code] ?? titles[status] ?? "This did not work"}
       />
-      <ErrorPanel status={status} error={error} />
+      <ErrorPanel status={status} error={error} reloads={reloads ?? false} />
     </>
   )
 }
 
 /** The same inside a page. */
-export function ErrorPanel({ status, error }: ErrorProps) {
+export function ErrorPanel({ status, error, reloads }: ErrorProps) {
   return (
     <div class={status >= 500 ? "note warn" : "note bad"} role="alert">
       <p>
@@ -34,11 +36,16 @@ export function ErrorPanel({ status, error }: ErrorProps) {
       </p>
       {error.hint && <p class="hint">{visible(error.hint)}</p>}
       <p>
-        {status === 503 || status === 429 ? "Reload this page in a moment, or go to " : "Go to "}
+        {leadTo(status, reloads)}
         <a href="/">the overview</a>, <a href="/reports">all reports</a> or <a href="/sql">SQL</a>.
       </p>
     </div>
   )
+}
+
+function leadTo(status: number, reloads = false): string {
+  if (reloads) return "This page is loaded again in a moment. Or go to "
+  return status === 503 || status === 429 ? "Try again in a moment, or go to " : "Go to "
 }
 
 const titlesByCode: Readonly<Record<string, string>> = {

@@ -5,7 +5,9 @@ import { FirstLine } from "../parts/empty.tsx"
 import { Measures } from "../parts/facts.tsx"
 import { LivePart } from "../parts/live.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
-import { visible } from "../visible.ts"
+import type { CellLink } from "../report-links.ts"
+import { withQuery } from "../links.ts"
+import { cellText, visible } from "../visible.ts"
 import { RowsTable } from "../parts/table.tsx"
 
 export type IngestProps = {
@@ -38,11 +40,24 @@ export function IngestPanel({ files, totals, folders, timezone }: IngestProps) {
           rows={files}
           caption="Files in the drop folders"
           timezone={timezone}
+          links={fileLinks(files)}
           empty={<FirstLine folder={folders[0] ?? "logs"} />}
         />
       </Panel>
     </LivePart>
   )
+}
+
+/** Rejects of a file lead to its rejects. */
+function fileLinks({ columns, rows }: Rows): CellLink {
+  const at = (name: string) => columns.findIndex((column) => column.name === name)
+  const [path, rejects] = [at("path"), at("rejects")]
+  return (column, place) => {
+    const row = rows[place] ?? []
+    return column === "rejects" && Number(row[rejects]) > 0
+      ? withQuery("/rejects", { file: cellText(row[path]) })
+      : null
+  }
 }
 
 function FolderNames({ folders }: { readonly folders: readonly string[] }) {

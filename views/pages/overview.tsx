@@ -1,5 +1,12 @@
-import type { Rows } from "../../src/model/rows.ts"
-import { type Overview, type OverviewDays, type OverviewRange, overviewDays } from "../../src/report/types.ts"
+import type { Cell, Rows } from "../../src/model/rows.ts"
+import { origins } from "../../src/model/run.ts"
+import {
+  type Overview,
+  type OverviewDays,
+  type OverviewMeasure,
+  type OverviewRange,
+  overviewDays,
+} from "../../src/report/types.ts"
 import { Chart } from "../charts/chart.tsx"
 import { counted } from "../format.ts"
 import { reportLink, withQuery } from "../links.ts"
@@ -11,6 +18,8 @@ import { dayMeasure } from "../parts/measure.tsx"
 import { type Remark, Remarks } from "../parts/notes.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
 import { RejectList } from "../parts/rejects.tsx"
+import { rowLinks } from "../report-links.ts"
+import { type PageRuns, runsBehind } from "../runs-behind.ts"
 import { RowsTable } from "../parts/table.tsx"
 import { dayName } from "../time.ts"
 
@@ -48,15 +57,17 @@ function Answers(props: OverviewProps) {
       {overview.day && (
         <Measures
           label={`Figures of ${rangeName(overview.range) ?? overview.day.date}`}
-          measures={overview.measures.map(dayMeasure)}
+          measures={overview.measures.map((measure) =>
+            dayMeasure(measure, measureLink(measure.name, overview, timezone)),
+          )}
         />
       )}
-      <Remarks remarks={remarksOf(overview, findings)} />
+      <Remarks remarks={remarksOf(overview, findings, timezone)} />
       <CostPanel overview={overview} timezone={timezone} />
-      <div class="columns">
+      <div class="columns even">
         <SlowestPanel rows={overview.slowest} range={overview.range} timezone={timezone} />
-        <StepsPanel rows={overview.steps} range={overview.range} timezone={timezone} />
-        <ErrorsPanel rows={overview.errors} range={overview.range} timezone={timezone} />
+        <StepsPanel overview={overview} timezone={timezone} />
+        <ErrorsPanel overview={overview} timezone={timezone} />
         <ActivePanel rows={overview.active} active={overview.counts.active} timezone={timezone} />
         <RejectsPanel rows={overview.rejects} timezone={timezone} />
       </div>
@@ -84,8 +95,15 @@ function CostPanel({ overview, timezone }: { readonly overview: Overview; readon
           headed
           data={overview.costChart}
           timezone={timezone}
+          linkOf={(day) => runsBehind(overviewRuns(overview, timezone), { day })}
           table={
-            <RowsTable id="cost-rows" rows={overview.costPerDay} caption="Cost per day by model" timezone={timezone} />
+            <RowsTable
+              id="cost-rows"
+              rows={overview.costPerDay}
+              caption="Cost per day by model"
+              timezone={timezone}
+              links={rowLinks(overview.costPerDay, overviewRuns(overview, timezone), "cost-per-day")}
+            />
           }
         />
       ) : (
@@ -118,7 +136,11 @@ function SlowestPanel({ rows, range, timezone }: RangePanelProps) {
   )
 }
 
-function StepsPanel({ rows, range, timezone }: RangePanelProps) {
+type OverviewPartProps = { readonly overview: Overview; readonly timezone: string }
+
+function StepsPanel({ overview, timezone }: OverviewPartProps) {
+  const { range } = overview
+  const rows = onlyColumns(overview.steps, ["name", "share", "total_ms", "times"])
   return (
     <Panel
       id="step-shares"
@@ -129,7 +151,10 @@ function StepsPanel({ rows, range, timezone }: RangePanelProps) {
     >
       <RowsTable
         id="step-rows"
-        rows={onlyColumns(rows, ["name", "share", "total_ms", "runs"])}
+        rows={rows}
+        links={(column, place) =>
+          column === "name" ? stepLink(rows.rows[place]?.[0] ?? null, overview, timezone) : null
+        }
         caption="Steps by their share of the time"
         timezone={timezone}
         bar="share"
@@ -139,7 +164,12 @@ function StepsPanel({ rows, range, timezone }: RangePanelProps) {
   )
 }
 
-function ErrorsPanel({ rows, range, timezone }: RangePanelProps) {
+function stepLink(step: Cell, overview: Overview, timezone: string): string | null {
+  return step === null ? null : runsBehind(overviewRuns(overview, timezone, overview.range), { step })
+}
+
+function ErrorsPanel({ overview, timezone }: OverviewPartProps) {
+  const { range } = overview
   return (
     <Panel
       id="newest-errors"
@@ -147,12 +177,14 @@ function ErrorsPanel({ rows, range, timezone }: RangePanelProps) {
       about={rangeName(range)}
       flush
       footer={
-        <a href={withQuery("/runs", { ...rangeQuery(range), status: ["failed", "abandoned"] })}>All failed runs</a>
+        <a href={runsBehind(overviewRuns(overview, timezone, range), { status: failures }, failureColumns)}>
+          All failed runs
+        </a>
       }
     >
       <RowsTable
         id="error-rows"
-        rows={onlyColumns(rows, ["run_id", "error", "started_at"])}
+        rows={onlyColumns(overview.errors, ["run_id", "error", "started_at"])}
         caption="Newest errors"
         timezone={timezone}
         empty={<p class="quiet">No run of these days failed.</p>}
@@ -253,17 +285,23 @@ function lede({ day, range }: Overview): string | undefined {
 }
 
 /** What keeps the figures from being the whole truth, said plainly. */
-function remarksOf(overview: Overview, findings: readonly string[]): readonly Remark[] {
+function remarksOf(overview: Overview, findings: readonly string[], timezone: string): readonly Remark[] {
+  const all = overviewRuns(overview, timezone)
   const { counts, origins, day, totals } = overview
   const madeUp = origins === "real" ? counts.sample + counts.simulated : 0
   return [
     ...findings.slice(0, findingsMax).map((text) => ({ text, urgent: true })),
     ...(findings.length > findingsMax ? [moreFindings(findings.length - findingsMax)] : []),
-    ...remark(counts.stale, "started more than two hours ago and never ended: likely dead.", true),
-    ...remark(counts.unknownCost, "without a known cost: in no sum."),
-    ...remark(day ? counts.undated : 0, "without a time: on no day."),
-    ...remark(madeUp, "made up (sample or simulated): left out here."),
-    ...remark(day ? 0 : totals.runs, "read, none with a time: there is no day to show."),
+    ...remark(
+      counts.stale,
+      reportLink("active"),
+      "started more than two hours ago and never ended: likely dead.",
+      true,
+    ),
+    ...remark(counts.unknownCost, runsBehind(all, { without: ["cost_usd"] }), "without a known cost: in no sum."),
+    ...remark(day ? counts.undated : 0, runsBehind(all, { without: ["started_at"] }), "without a time: on no day."),
+    ...remark(madeUp, withQuery("/runs", { origin: unreal }), "made up (sample or simulated): left out here."),
+    ...remark(day ? 0 : totals.runs, "/runs", "read, none with a time: there is no day to show."),
   ]
 }
 
@@ -274,6 +312,39 @@ function moreFindings(rest: number): Remark {
   return { text: <a href="/prices">{counted(rest, "more finding")} about prices</a>, urgent: true }
 }
 
-function remark(runs: number, rest: string, urgent = false): readonly Remark[] {
-  return runs === 0 ? [] : [{ text: `${counted(runs, "run")} ${rest}`, urgent }]
+function remark(runs: number, href: string, rest: string, urgent = false): readonly Remark[] {
+  if (runs === 0) return []
+  const text = (
+    <>
+      <a href={href}>{counted(runs, "run")}</a> {rest}
+    </>
+  )
+  return [{ text, urgent }]
+}
+
+const unreal = ["sample", "simulated"]
+const failures = ["failed", "abandoned"]
+/** Who looks at failed runs wants to know why they failed. */
+const failureColumns = { columns: "started_at,run_id,kind,status,model,duration_ms,error,message" }
+
+/** The runs that the overview is about: of all time, or of a range of it. */
+function overviewRuns(overview: Overview, timezone: string, range: OverviewRange | null = null): PageRuns {
+  const { origins: shown, counts } = overview
+  const real = origins.filter((origin) => !unreal.includes(origin))
+  const leavesOut = shown === "real" && counts.sample + counts.simulated > 0
+  return { filters: { ...rangeQuery(range), ...(leavesOut ? { origin: real } : {}) }, chips: [], timezone }
+}
+
+/** Where a big number comes from. */
+function measureLink(name: OverviewMeasure["name"], overview: Overview, timezone: string): string {
+  const runs = overviewRuns(overview, timezone, overview.range)
+  const links: Readonly<Record<OverviewMeasure["name"], string>> = {
+    runs: runsBehind(runs),
+    cost_usd: reportLink("cost-per-day", runs.filters),
+    unknown_cost_runs: runsBehind(runs, { without: ["cost_usd"] }),
+    success_rate: runsBehind(runs, {}, { sort: "status", order: "desc" }),
+    duration_p95_ms: runsBehind(runs, {}, { sort: "duration_ms" }),
+    total_tokens: runsBehind(runs, {}, { sort: "total_tokens" }),
+  }
+  return links[name]
 }

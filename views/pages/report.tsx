@@ -3,11 +3,13 @@ import type { Known, ReportAnswer, ReportHead } from "../../src/report/types.ts"
 import { Chart } from "../charts/chart.tsx"
 import { counted, duration } from "../format.ts"
 import { pageLink, type PageQuery, reportLink } from "../links.ts"
+import { reportCellLinks, reportMarkLinks } from "../report-links.ts"
 import { Empty, FirstLine } from "../parts/empty.tsx"
 import { FilterBar } from "../parts/filters.tsx"
 import { LivePart } from "../parts/live.tsx"
 import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead } from "../parts/panel.tsx"
+import { MeasuresTable } from "../parts/side-by-side.tsx"
 import { RowsTable } from "../parts/table.tsx"
 import { visible } from "../visible.ts"
 
@@ -65,26 +67,37 @@ export function ReportPanel(props: ReportProps) {
 
 function Answer(props: ReportProps & { readonly answer: ReportAnswer }) {
   const { head, answer, timezone } = props
-  if (answer.rows.rows.length === 0) return <NoMatch {...props} />
+  if (isEmpty(answer)) return <NoMatch {...props} />
   return (
     <>
       <Notes notes={answer.rows.notes} />
       {answer.chartData && (
         <section class="panel" aria-label="Chart">
           <div class="body">
-            <Chart id="chart" title={visible(head.title)} data={answer.chartData} timezone={timezone} />
+            <Chart
+              id="chart"
+              title={visible(head.title)}
+              data={answer.chartData}
+              timezone={timezone}
+              linkOf={reportMarkLinks(props.filters, answer, timezone)}
+            />
           </div>
         </section>
       )}
       <section class="panel" aria-label="Rows">
-        <RowsTable
-          id="rows"
-          rows={answer.rows}
-          caption={visible(head.title)}
-          timezone={timezone}
-          marks={answer.marks}
-          bar={barColumn(head)}
-        />
+        {isComparison(head) ? (
+          <MeasuresTable measures={answer.rows} names={{ a: "A", b: "B" }} linkOf={() => null} />
+        ) : (
+          <RowsTable
+            id="rows"
+            rows={answer.rows}
+            caption={visible(head.title)}
+            timezone={timezone}
+            marks={answer.marks}
+            bar={barColumn(head)}
+            links={reportCellLinks(props.filters, answer, timezone)}
+          />
+        )}
         <footer>
           <span>
             {answer.rows.truncated
@@ -97,6 +110,16 @@ function Answer(props: ReportProps & { readonly answer: ReportAnswer }) {
       <Sql answer={answer} />
     </>
   )
+}
+
+/** Each row has a unit of its own: as columns they would not line up. */
+function isComparison({ origin, thenName }: ReportHead): boolean {
+  return origin === "shipped" && thenName === "comparison"
+}
+
+/** A comparison has its rows also when there is nothing to compare. */
+function isEmpty({ head, rows }: ReportAnswer): boolean {
+  return rows.rows.every((row) => isComparison(head) && row.slice(2).every((cell) => cell === null))
 }
 
 function NoMatch({ head, answer, params, known, logsFolder }: ReportProps & { readonly answer: ReportAnswer }) {

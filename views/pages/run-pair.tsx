@@ -186,8 +186,12 @@ function SettingsTable({ settings }: { readonly settings: readonly PairSetting[]
           {settings.map(({ name, a, b }) => (
             <tr>
               <th scope="row">{visible(name)}</th>
-              <td class={a === null ? "none" : "wrap"}>{a === null ? missing : visible(a)}</td>
-              <td class={b === null ? "none" : "wrap"}>{b === null ? missing : visible(b)}</td>
+              <td class={a === null ? "none" : "wrap"}>
+                <span>{a === null ? missing : visible(a)}</span>
+              </td>
+              <td class={b === null ? "none" : "wrap"}>
+                <span>{b === null ? missing : visible(b)}</span>
+              </td>
             </tr>
           ))}
         </tbody>

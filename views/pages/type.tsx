@@ -10,6 +10,7 @@ import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead } from "../parts/panel.tsx"
 import { TypeFigures } from "../parts/type-figures.tsx"
 import { BestPanel, ComparedPanel, DurationsPanel, RecentPanel } from "../parts/type-panels.tsx"
+import type { PageRuns } from "../runs-behind.ts"
 import { visible } from "../visible.ts"
 
 export type TypeProps = PageQuery & {
@@ -70,19 +71,20 @@ type AnswerProps = TypeProps & { readonly detail: TypeDetail }
 
 function Answer(props: AnswerProps) {
   const { detail, kind, timezone, filters } = props
+  const runs: PageRuns = { filters: { ...filters, kind: [kind] }, chips: detail.chips, timezone }
   if (detail.stats.runs === 0) return <NoMatch kind={kind} />
   return (
     <>
-      <TypeFigures stats={detail.stats} before={detail.before} />
+      <TypeFigures stats={detail.stats} before={detail.before} runs={runs} />
       <Notes notes={detail.notes} />
       <DurationsPanel durations={detail.durations} timezone={timezone} />
       <BestPanel
         best={detail.best}
         configurations={detail.configurations.rows}
         all={reportLink("best-config", { ...filters, kind })}
-        timezone={timezone}
+        runs={runs}
       />
-      <ComparedPanel compared={detail.compared} keys={keysOf(props)} timezone={timezone} />
+      <ComparedPanel compared={detail.compared} keys={keysOf(props)} runs={runs} />
       <RecentPanel recent={detail.recent} all={reportLink("recent", { ...filters, kind })} timezone={timezone} />
     </>
   )

@@ -46,7 +46,7 @@ function contentOf(column: ColumnView, value: Exclude<Cell, null>, { timezone, s
   if (column.kind === "amount") return column.text(value)
   if (column.kind === "boolean") return value === true ? "yes" : "no"
   if (column.kind === "json" || typeof value === "object") return <Folded value={value} />
-  return textClasses[column.name] === "wrap" ? visible(String(value)) : clipped(String(value))
+  return textClasses[column.name] === "wrap" ? <span>{visible(String(value))}</span> : clipped(String(value))
 }
 
 /** A JSON value, folded, with what is inside in a word. */

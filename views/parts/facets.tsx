@@ -50,7 +50,7 @@ function FacetLinks({ name, values, page }: FacetLinksProps) {
       {values.map(({ value, runs, chosen }) => (
         <li>
           {value === null ? (
-            <span class="muted">none</span>
+            <None name={name} page={page} />
           ) : (
             <a
               href={pageLink(page.path, { params: page.params, filters: toggled(page.filters, name, value, chosen) })}
@@ -64,6 +64,24 @@ function FacetLinks({ name, values, page }: FacetLinksProps) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** The runs that do not say can be chosen where someone looks for them. */
+function None({ name, page }: { readonly name: FacetName; readonly page: Page }) {
+  if (name !== "model" && name !== "provider") return <span class="muted">none</span>
+  const without = (page.params["without"] ?? "").split(",").filter((one) => one !== "")
+  const chosen = without.includes(name)
+  const next = chosen ? without.filter((one) => one !== name) : [...without, name]
+  const { [name]: _other, ...filters } = page.filters
+  return (
+    <a
+      class="muted"
+      href={pageLink(page.path, { params: { ...page.params, without: next.join(",") }, filters })}
+      aria-current={chosen ? "true" : undefined}
+    >
+      none
+    </a>
   )
 }
 

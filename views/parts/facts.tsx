@@ -6,6 +6,10 @@ import { visible } from "../visible.ts"
 export type Measure = {
   readonly title: string
   readonly value: Child
+  /** The value is a word, not a number: smaller, since it may be long. */
+  readonly word?: true
+  /** Where the runs behind it are. */
+  readonly href?: string | undefined
   /** Every digit, for the title. */
   readonly exact?: string
   /** A quiet line below: what the figure is made of, or how it moved. */
@@ -20,8 +24,8 @@ export function Measures({ measures, label }: { readonly measures: readonly Meas
       {measures.map((measure) => (
         <div>
           <dt>{measure.title}</dt>
-          <dd class="big" title={measure.exact}>
-            {measure.value}
+          <dd class={measure.word ? "big word" : "big"} title={measure.exact}>
+            {measure.href === undefined ? measure.value : <a href={measure.href}>{measure.value}</a>}
           </dd>
           <dd class="delta">{measure.about}</dd>
           {measure.chart && <dd>{measure.chart}</dd>}

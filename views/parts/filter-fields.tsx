@@ -1,16 +1,33 @@
-import { statuses } from "../../src/model/run.ts"
+import { origins, statuses } from "../../src/model/run.ts"
 import type { Filters, Known, ReportParameter } from "../../src/report/types.ts"
 import { count } from "../format.ts"
+import { instantOf } from "../time.ts"
 import { visible } from "../visible.ts"
 
 /** Two days to choose; a length of time such as "last 7 days" stands instead of them, never beside them. */
 export function RangeFields({ filters }: { readonly filters: Filters }) {
+  if (filters.last !== undefined && !isLength(filters.last)) return <LastField value={filters.last} />
   if (filters.last) return <input type="hidden" name="last" value={filters.last} />
   return (
     <>
       <DateField name="from" label="From" value={filters.from} />
       <DateField name="to" label="To" value={filters.to} />
     </>
+  )
+}
+
+/** As the server reads `last`. */
+function isLength(text: string): boolean {
+  return /^\d{1,5}[mhdw]$/.test(text) && Number.parseInt(text, 10) > 0
+}
+
+/** What was meant as a length of time, to be put right where it stands. */
+function LastField({ value }: { readonly value: string }) {
+  return (
+    <label class="field">
+      Last
+      <input type="text" name="last" value={value} autocomplete="off" aria-invalid="true" />
+    </label>
   )
 }
 
@@ -56,10 +73,18 @@ export function ParameterField({
           name={parameter.name}
           value={shown}
           required={parameter.required}
+          aria-invalid={isWrong(parameter, shown) ? "true" : undefined}
         />
       )}
     </label>
   )
+}
+
+function isWrong({ type, range, required }: ReportParameter, text: string): boolean {
+  if (text === "") return required
+  if (type === "date") return instantOf(text) === null
+  const [least, most] = range ?? [-Infinity, Infinity]
+  return type === "number" && !(Number(text) >= least && Number(text) <= most)
 }
 
 function parameterLabel(name: string): string {
@@ -69,14 +94,19 @@ function parameterLabel(name: string): string {
 const inputTypes: Readonly<Partial<Record<ReportParameter["type"], string>>> = { number: "number", date: "date" }
 
 /** A choice that is no choice is left out, unless it is in force. */
-function ListField({ name, label, any, choices, chosen }: List & { readonly chosen: readonly string[] }) {
+function ListField({ name, label, any, choices, chosen, allowed = [] }: List & { readonly chosen: readonly string[] }) {
   if (choices.length < 2 && chosen.length === 0) return null
   const unknown = chosen.filter((value) => !choices.some(([known]) => known === value))
   const all = [...choices, ...unknown.map((value) => [value, visible(value)] as const)]
   return (
     <label class="field">
       {label}
-      <select name={name} multiple={chosen.length > 1} size={chosen.length > 1 ? Math.min(4, all.length) : undefined}>
+      <select
+        aria-invalid={unknown.some((value) => !allowed.includes(value)) ? "true" : undefined}
+        name={name}
+        multiple={chosen.length > 1}
+        size={chosen.length > 1 ? Math.min(4, all.length) : undefined}
+      >
         {chosen.length <= 1 && <option value="">{any}</option>}
         {all.map(([value, text]) => (
           <option value={value} selected={chosen.includes(value)}>
@@ -93,6 +123,8 @@ type List = {
   readonly label: string
   readonly any: string
   readonly choices: readonly (readonly [value: string, label: string])[]
+  /** Values that are right although no run has them. */
+  readonly allowed?: readonly string[]
 }
 
 function lists(known: Known): readonly List[] {
@@ -101,7 +133,7 @@ function lists(known: Known): readonly List[] {
     { name: "model", label: "Model", any: "any model", choices: plain(known.models) },
     { name: "provider", label: "Provider", any: "any provider", choices: plain(known.providers) },
     { name: "status", label: "Status", any: "any status", choices: plain(statuses) },
-    { name: "origin", label: "Origin", any: "as usual", choices: originChoices(known) },
+    { name: "origin", label: "Origin", any: "as usual", choices: originChoices(known), allowed: origins },
   ]
 }
 
@@ -123,11 +155,18 @@ function DateField({
   readonly label: string
   readonly value: string | undefined
 }) {
-  const instant = value !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(value)
+  const wrong = value !== undefined && instantOf(value) === null
+  const instant = value !== undefined && (wrong || !/^\d{4}-\d{2}-\d{2}$/.test(value))
   return (
     <label class="field">
       {label}
-      <input type={instant ? "text" : "date"} name={name} value={value ?? ""} autocomplete="off" />
+      <input
+        type={instant ? "text" : "date"}
+        name={name}
+        value={value ?? ""}
+        autocomplete="off"
+        aria-invalid={wrong ? "true" : undefined}
+      />
     </label>
   )
 }

@@ -42,7 +42,7 @@ export function KeysDialog({ goTo }: KeysDialogProps) {
           <dt>
             <kbd>←</kbd> <kbd>→</kbd>
           </dt>
-          <dd>Read a chart that has the focus, point by point</dd>
+          <dd>Read a chart that has the focus, point by point; Enter opens the runs behind one</dd>
         </div>
       </dl>
       <form method="dialog">

@@ -5,9 +5,10 @@ import { exactly, inShort } from "../units.ts"
 import type { Measure } from "./facts.tsx"
 
 /** A measure of the overview with its change against the day before. */
-export function dayMeasure(measure: OverviewMeasure): Measure {
+export function dayMeasure(measure: OverviewMeasure, href: string): Measure {
   return {
     title: measure.title,
+    href: measure.now === null || measure.now === 0 ? undefined : href,
     value: inShort(measure.now, measure.unit),
     exact: exactly(measure.now, measure.unit),
     about: <Delta measure={measure} />,

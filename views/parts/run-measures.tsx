@@ -24,6 +24,7 @@ export function runMeasures({ answer, waterfall }: RunDetail): readonly Measure[
     },
     {
       title: "Slowest step",
+      word: true,
       value: slowest_step === null ? missing : visible(slowest_step),
       about: slowest && `${duration(slowest.durationMs)}, ${shareOf(slowest.durationMs, waterfall.totalMs)}`,
     },

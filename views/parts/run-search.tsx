@@ -49,6 +49,9 @@ export function WordChips({ filters, params }: PageQuery) {
 const chipWords = [
   ["q", "message has"],
   ["config_key", "configuration"],
+  ["error", "error"],
+  ["step", "step"],
+  ["without", "without"],
 ] as const
 
 function HiddenFields({ values }: { readonly values: Filters | PageQuery["params"] }) {

@@ -86,59 +86,77 @@ function against(better: number, worse: number, unit: string | null): string {
 type MeasuresProps = {
   /** measure, unit, a, b, difference, ratio. */
   readonly measures: Rows
-  readonly judged: readonly Judged[] | null
   readonly names: Names
+  /** Where the runs of a side are; null: nowhere. */
+  readonly linkOf: (name: string) => string | null
 }
 
-/** Every measure of both, their difference and ratio; each row has a unit of its own. */
-export function MeasuresPanel({ measures, names }: MeasuresProps) {
+/** Every measure of both, their difference and ratio, under a heading. */
+export function MeasuresPanel(props: MeasuresProps) {
   return (
     <Panel id="measures" title="Side by side" about="the difference is the first minus the second" flush>
-      <div class="scroll" role="group" aria-label="Measures side by side" tabindex={0}>
-        <table class="data pair" id="measure-rows">
-          <caption class="sr">Measures of {`${visible(names.a)} and ${visible(names.b)}`}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Measure</th>
-              <SideHead name={names.a} class="s1" />
-              <SideHead name={names.b} class="s2" />
-              <th scope="col" class="num">
-                Difference
-              </th>
-              <th scope="col" class="num">
-                Ratio
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {measures.rows.map((row) => (
-              <MeasureRow row={row} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <MeasuresTable {...props} />
     </Panel>
   )
 }
 
-function SideHead({ name, ...rest }: { readonly name: string; readonly class: string }) {
+/** The same alone; each row has a unit of its own. */
+export function MeasuresTable({ measures, names, linkOf }: MeasuresProps) {
+  return (
+    <div class="scroll" role="group" aria-label="Measures side by side" tabindex={0}>
+      <table class="data pair" id="measure-rows">
+        <caption class="sr">Measures of {`${visible(names.a)} and ${visible(names.b)}`}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Measure</th>
+            <SideHead name={names.a} class="s1" href={linkOf(names.a)} />
+            <SideHead name={names.b} class="s2" href={linkOf(names.b)} />
+            <th scope="col" class="num">
+              Difference
+            </th>
+            <th scope="col" class="num">
+              Ratio
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {measures.rows.map((row) => (
+            <MeasureRow row={row} linkOf={(side) => linkOf(names[side])} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function SideHead({
+  name,
+  href,
+  ...rest
+}: {
+  readonly name: string
+  readonly class: string
+  readonly href: string | null
+}) {
   return (
     <th scope="col" class="num side">
       <Swatch class={rest.class} />
-      {visible(name)}
+      {href === null ? visible(name) : <a href={href}>{visible(name)}</a>}
     </th>
   )
 }
 
-function MeasureRow({ row }: { readonly row: readonly Cell[] }) {
+type MeasureRowProps = { readonly row: readonly Cell[]; readonly linkOf: (side: keyof Names) => string | null }
+
+function MeasureRow({ row, linkOf }: MeasureRowProps) {
   const [measure, unitCell, a, b, difference, ratio] = row
   const unit = typeof unitCell === "string" ? unitCell : null
   const name = String(measure)
   return (
     <tr>
       <th scope="row">{titles[name] ?? heading({ name, type: "VARCHAR", unit: null })}</th>
-      <Amount value={a} unit={unit} />
-      <Amount value={b} unit={unit} />
+      <Amount value={a} unit={unit} href={name === "runs" ? linkOf("a") : null} />
+      <Amount value={b} unit={unit} href={name === "runs" ? linkOf("b") : null} />
       <td class={amountOf(difference) === null ? "num none" : "num"}>{signed(difference, unit)}</td>
       <td class={amountOf(ratio) === null ? "num none" : "num"}>{ratioText(ratio)}</td>
     </tr>
@@ -147,11 +165,13 @@ function MeasureRow({ row }: { readonly row: readonly Cell[] }) {
 
 const titles: Readonly<Record<string, string>> = { cost_per_1000_runs: "Cost per 1,000 runs" }
 
-function Amount({ value, unit }: { readonly value: Cell | undefined; readonly unit: string | null }) {
+type AmountProps = { readonly value: Cell | undefined; readonly unit: string | null; readonly href: string | null }
+
+function Amount({ value, unit, href }: AmountProps) {
   const known = amountOf(value) !== null
   return (
     <td class={known ? "num" : "num none"} title={known && unit !== null ? exactly(value, unit) : undefined}>
-      {withUnit(value, unit)}
+      {href === null || !known ? withUnit(value, unit) : <a href={href}>{withUnit(value, unit)}</a>}
     </td>
   )
 }
@@ -210,7 +230,7 @@ function binText(binMs: number): string {
 }
 
 function spreadText({ runs, beyond, bins }: Distribution, names: Names): string {
-  const all = `${count(runs.a)} runs of ${visible(names.a)}, ${count(runs.b)} of ${visible(names.b)}.`
+  const all = `${counted(runs.a, "run")} of ${visible(names.a)}, ${count(runs.b)} of ${visible(names.b)}.`
   const from = duration(bins.rows.at(-1)?.[0])
   return beyond === 0 ? all : `${all} ${counted(beyond, "run")} of ${from} or longer stand in the last place.`
 }

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx"
 import type { Cell, Rows } from "../../src/model/rows.ts"
 import { columnViews, type ColumnView } from "../columns.ts"
 import { amountOf, count } from "../format.ts"
+import type { CellLink } from "../report-links.ts"
 import { cellText } from "../visible.ts"
 import { cellView } from "./cell.tsx"
 import { OriginMark } from "./status.tsx"
@@ -21,6 +22,8 @@ type RowsTableProps = {
   readonly bar?: string | undefined
   /** Where a heading leads to sort by its column, and how the rows are sorted by it now; null: it leads nowhere. */
   readonly sorting?: (column: string) => Sorting | null
+  /** Where a cell leads, when it leads somewhere. */
+  readonly links?: CellLink | undefined
   /** A cell before the others, by place of the row. */
   readonly lead?: { readonly heading: string; readonly cell: (place: number) => Child }
   /** Start of each row's run, where no column may show it: it tells runs apart that share an id. */
@@ -51,6 +54,7 @@ export function RowsTable(props: RowsTableProps) {
                 row={row}
                 mark={props.marks?.[place] ?? null}
                 start={props.starts?.[place] ?? null}
+                link={(column) => props.links?.(column, place) ?? null}
                 lead={props.lead?.cell(place)}
               />
             ))}
@@ -127,10 +131,11 @@ type TableRowProps = {
   readonly row: readonly Cell[]
   readonly mark: string | null
   readonly start: string | null
+  readonly link: (column: string) => string | null
   readonly lead: Child
 }
 
-function TableRow({ shape, row, mark, start, lead }: TableRowProps) {
+function TableRow({ shape, row, mark, start, link, lead }: TableRowProps) {
   const { id, columns, runPlace, startPlace, timezone } = shape
   const facts = { timezone, startedAt: start ?? (cellText(row[startPlace]) || null) }
   return (
@@ -138,7 +143,7 @@ function TableRow({ shape, row, mark, start, lead }: TableRowProps) {
       {lead !== undefined && <td class="lead">{lead}</td>}
       {columns.map((column, place) => {
         const cell = cellView(column, row[place] ?? null, facts)
-        const content = decorated(cell.content, shape, row, place, mark)
+        const content = decorated(linked(cell.content, link(column.name)), shape, row, place, mark)
         if (place > 0)
           return (
             <td class={cell.class} title={cell.title}>
@@ -153,6 +158,10 @@ function TableRow({ shape, row, mark, start, lead }: TableRowProps) {
       })}
     </tr>
   )
+}
+
+function linked(content: Child, href: string | null): Child {
+  return href === null ? content : <a href={href}>{content}</a>
 }
 
 /** A mark beside what the row is about, a bar under the measure that is drawn. */

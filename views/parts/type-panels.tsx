@@ -1,4 +1,4 @@
-import type { Rows } from "../../src/model/rows.ts"
+import type { Cell, Rows } from "../../src/model/rows.ts"
 import type { Best } from "../../src/report/metrics/best.ts"
 import type { Durations } from "../../src/report/type-detail/durations.ts"
 import type { TypeDetail } from "../../src/report/type-detail/type-detail.ts"
@@ -7,6 +7,8 @@ import { Chart } from "../charts/chart.tsx"
 import { RunsOverTime } from "../charts/runs-over-time.tsx"
 import { count, counted } from "../format.ts"
 import { onlyColumns } from "../only-columns.ts"
+import { rowLinks } from "../report-links.ts"
+import { type PageRuns, runsBehind } from "../runs-behind.ts"
 import { visible } from "../visible.ts"
 import { Panel } from "./panel.tsx"
 import { RowsTable } from "./table.tsx"
@@ -45,11 +47,11 @@ type BestProps = {
   readonly configurations: Rows
   /** Where all of them stand. */
   readonly all: string
-  readonly timezone: string
+  readonly runs: PageRuns
 }
 
 /** The configuration to choose, why, and how the others stand to it. */
-export function BestPanel({ best, configurations, all, timezone }: BestProps) {
+export function BestPanel({ best, configurations, all, runs }: BestProps) {
   return (
     <Panel id="best" title="Best configuration" flush footer={<a href={all}>Best configuration in full</a>}>
       <div class="verdict">
@@ -57,7 +59,9 @@ export function BestPanel({ best, configurations, all, timezone }: BestProps) {
           <p class="muted">No run here has a quality or a duration to choose by.</p>
         ) : (
           <>
-            <p class="chosen">{visible(best.value)}</p>
+            <p class="chosen">
+              <a href={runsBehind(runs, { config_key: best.value })}>{visible(best.value)}</a>
+            </p>
             <p class="muted">{visible(best.why)}</p>
           </>
         )}
@@ -66,7 +70,8 @@ export function BestPanel({ best, configurations, all, timezone }: BestProps) {
         id="config-rows"
         rows={onlyColumns(configurations, bestColumns)}
         caption="Configurations and how they stand"
-        timezone={timezone}
+        links={rowLinks(configurations, runs, "best-config")}
+        timezone={runs.timezone}
         empty={<p class="quiet">No run here says how it was configured.</p>}
       />
     </Panel>
@@ -86,11 +91,12 @@ const bestColumns = [
 type ComparedProps = {
   readonly compared: TypeDetail["compared"]
   readonly keys: readonly { readonly key: string; readonly label: string; readonly href: string }[]
-  readonly timezone: string
+  readonly runs: PageRuns
 }
 
 /** Runs in groups by a key, as bars and as a table. */
-export function ComparedPanel({ compared, keys, timezone }: ComparedProps) {
+export function ComparedPanel({ compared, keys, runs }: ComparedProps) {
+  const { timezone } = runs
   return (
     <Panel id="compared" title="Configurations compared" flush>
       <nav class="presets inset" aria-label="Compare by">
@@ -107,12 +113,28 @@ export function ComparedPanel({ compared, keys, timezone }: ComparedProps) {
             title="Median and p95 duration of each"
             data={compared.chart}
             timezone={timezone}
+            linkOf={(value) => groupLink(compared.key, value, runs)}
           />
         </div>
       )}
-      <RowsTable id="compared-rows" rows={compared.rows} caption="Configurations compared" timezone={timezone} />
+      <RowsTable
+        id="compared-rows"
+        rows={compared.rows}
+        caption="Configurations compared"
+        timezone={timezone}
+        links={(column, place) =>
+          column === "runs" ? groupLink(compared.key, compared.rows.rows[place]?.[0] ?? null, runs) : null
+        }
+      />
     </Panel>
   )
+}
+
+/** Null: runs without a field of the configuration cannot be listed by that. */
+function groupLink(key: string, value: Cell, runs: PageRuns): string | null {
+  if (key === "model" || key === "config_key") return runsBehind(runs, { [key]: value })
+  const field = key.startsWith("config.") ? key : `config.${key}`
+  return value === null ? null : runsBehind(runs, { config: { [field]: [String(value)] } })
 }
 
 type RecentProps = { readonly recent: ReportAnswer; readonly all: string; readonly timezone: string }

@@ -38,6 +38,16 @@ document.addEventListener("htmx:response:error", (event) => {
   if (status >= 500 || status === 429) say(`The server could not answer (${status}). What you see is the last answer.`)
 })
 
+// While an answer is under way, its place says so to those who cannot see the line at the top.
+
+document.addEventListener("htmx:before:request", (event) => {
+  const { sourceElement, target } = event.detail.ctx
+  if (sourceElement.matches("form")) target.setAttribute("aria-busy", "true")
+})
+document.addEventListener("htmx:finally:request", () => {
+  for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy")
+})
+
 // The same address twice in the history would make the back button do nothing.
 
 document.addEventListener("htmx:before:history:update", (event) => {
@@ -173,6 +183,20 @@ document.addEventListener("keydown", (event) => {
   const mark = marks[Math.max(0, Math.min(marks.length - 1, to))]
   const box = mark.getBoundingClientRect()
   showTip(mark, box.left + box.width / 2, box.top + Math.min(40, box.height / 2))
+})
+
+// A mark that stands for runs leads to them: by click, or by Enter when arrow keys have chosen it.
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest?.("[data-href]")
+  if (!mark) return
+  if (event.ctrlKey || event.metaKey) open(mark.dataset.href, "_blank", "noopener")
+  else location.assign(mark.dataset.href)
+})
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && marked?.dataset.href && event.target.matches?.("[data-chart]")) {
+    location.assign(marked.dataset.href)
+  }
 })
 
 // Selects that apply at once need no button; without scripts it stays.

@@ -12,6 +12,12 @@ export type RunListRequest = {
   readonly q: string | null
   /** Only runs of this configuration; null: of any. */
   readonly configKey: string | null
+  /** Only runs with this error; null: with any or none. */
+  readonly error: string | null
+  /** Only runs that have a step of this name; null: of any. */
+  readonly step: string | null
+  /** Only runs for which these columns are empty. */
+  readonly without: readonly Emptiable[]
   readonly sort: string
   readonly order: SortOrder
   /** From 1. */
@@ -21,8 +27,23 @@ export type RunListRequest = {
   readonly columns: readonly string[]
 }
 
+/** Columns that may be empty, and that someone asks for when they are. */
+const emptiable = ["model", "provider", "config_key", "error", "cost_usd", "started_at"] as const
+export type Emptiable = (typeof emptiable)[number]
+
 /** What a list takes beside filters, as it stands in a URL. */
-const listParameters = ["q", "config_key", "sort", "order", "page", "limit", "columns"] as const
+const listParameters = [
+  "q",
+  "config_key",
+  "error",
+  "step",
+  "without",
+  "sort",
+  "order",
+  "page",
+  "limit",
+  "columns",
+] as const
 
 export type ListDefaults = {
   /** Rows of a page when the reader does not say, and at most. */
@@ -41,6 +62,9 @@ export function readListRequest(params: Readonly<Record<string, string>>, defaul
   return {
     q: readText("q", params["q"]),
     configKey: readText("config_key", params["config_key"]),
+    error: readText("error", params["error"]),
+    step: readText("step", params["step"]),
+    without: readWithout(params["without"] ?? ""),
     sort,
     order: readOrder(params["order"] ?? "desc"),
     page: readWhole("page", params["page"] ?? "1", pageMax),
@@ -62,6 +86,16 @@ function readText(name: string, text: string | undefined): string | null {
   if (text === undefined) return null
   if (text.length <= textMax) return text
   throw new Problem("bad_parameter", `${name} is longer than ${textMax} characters`, { hint: "look for less" })
+}
+
+function readWithout(text: string): readonly Emptiable[] {
+  const names = [...new Set(text.split(",").map((name) => name.trim()))].filter((name) => name !== "")
+  return names.map((name) => {
+    const column = emptiable.find((known) => known === name)
+    if (column !== undefined) return column
+    const message = `without: no list is of runs without ${JSON.stringify(name.slice(0, 100))}`
+    throw new Problem("bad_parameter", message, { hint: choicesHint(name, emptiable) })
+  })
 }
 
 function readOrder(text: string): SortOrder {

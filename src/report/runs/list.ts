@@ -43,15 +43,21 @@ const namesOf = onceOfEach((rows: Rows): readonly RunName[] =>
   recordsOf(rows).map((row) => ({ runId: textIn(row["_run_id"]) ?? "", startedAt: textIn(row["_started_at"]) })),
 )
 
-function conditionOf({ q, configKey }: RunListRequest): Condition {
+function conditionOf({ q, configKey, error, step, without }: RunListRequest): Condition {
+  const given = { q, config_key: configKey, error, step }
+  const params = Object.fromEntries(Object.entries(given).filter((pair): pair is [string, string] => pair[1] !== null))
   const tests = [
-    ...(q === null ? [] : ["contains(lower(message), lower($q))"]),
-    ...(configKey === null ? [] : ["config_key = $config_key"]),
+    ...Object.keys(params).map((name) => tested[name] ?? `${name} = $${name}`),
+    ...without.map((column) => `${column} is null`),
   ]
-  return {
-    sql: tests.length === 0 ? "" : `where ${tests.join(" and ")}`,
-    params: { ...(q === null ? {} : { q }), ...(configKey === null ? {} : { config_key: configKey }) },
-  }
+  return { sql: tests.length === 0 ? "" : `where ${tests.join(" and ")}`, params }
+}
+
+/** How a value is looked for where it is not that of a column. Steps are kept apart, by the key and start of their run. */
+const tested: Readonly<Record<string, string>> = {
+  q: "contains(lower(message), lower($q))",
+  step: `exists (from selected_steps s where s.name = $step and s.run_key = selected_runs.run_key
+    and s.started_at is not distinct from selected_runs.started_at)`,
 }
 
 /** The rows of one page with hidden columns that name each run, and the answer that they were taken from. */

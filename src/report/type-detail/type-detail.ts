@@ -1,3 +1,4 @@
+import type { Selection } from "../../model/ledger.ts"
 import type { Note, Rows } from "../../model/rows.ts"
 import { chartData } from "../chart-data.ts"
 import type { Best } from "../metrics/best.ts"
@@ -44,7 +45,7 @@ export async function askTypeDetail(parts: MetricsParts, question: TypeQuestion)
   const { selection, chips } = await reports.select(own)
   const earlier = periodBefore(filters, selection, question.now)
   const asked = { type, filters, ...(signal === undefined ? {} : { signal }) }
-  const request = { filters: own, ...(signal === undefined ? {} : { signal }) }
+  const request = { filters: { ...own, ...originOf(selection) }, ...(signal === undefined ? {} : { signal }) }
   const [stats, before, durations, recent, configurations, best, compared] = await Promise.all([
     askStats(parts, asked),
     earlier === null ? null : askStats(parts, { ...asked, filters: earlier }),
@@ -67,6 +68,11 @@ export async function askTypeDetail(parts: MetricsParts, question: TypeQuestion)
     chips: chips.filter(({ name }) => name !== "kind"),
     notes: stats.notes,
   }
+}
+
+/** The report of recent runs would else bring what the figures leave out. */
+function originOf({ origin }: Selection): Filters {
+  return origin === undefined ? {} : { origin }
 }
 
 const recentShown = 50

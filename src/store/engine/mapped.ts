@@ -147,7 +147,6 @@ function stepColumns(mapping: Mapping): PartReader["steps"] {
 function stepColumn(name: string, values: ReadonlyMap<string, string>): string {
   const value = values.get(name)
   if (name === "seq") return "i"
-  if (name === "step_id") return withDefault(value, "i::VARCHAR")
   if (name === "total_tokens")
     return withDefault(value, `${values.get("input_tokens") ?? "NULL"} + ${values.get("output_tokens") ?? "NULL"}`)
   return value ?? "NULL"

@@ -109,6 +109,8 @@ const runExpressions = (openHoursMax: number): Readonly<Record<string, string>> 
   file: "(select f.path from ledger.files f where f.file_id = r.file_id)",
 })
 
+/** Most steps have no id of their own: then it is their number, which is not stored twice. */
+const stepExpressions = { step_id: "coalesce(r.step_id, r.seq::VARCHAR)" }
 const rejectExpressions = { file: "(select f.path from ledger.files f where f.file_id = r.file_id)" }
 const fileExpressions = {
   lag_ms: "case when r.behind_since_ms is null then 0 else greatest(epoch_ms(now()) - r.behind_since_ms, 0) end",
@@ -117,7 +119,9 @@ const fileExpressions = {
 /** The select list that gives the public columns of `table` from the stored table under the alias `r`. */
 export function publicColumns(table: string, openHoursMax: number): string {
   const expressions: Readonly<Record<string, string>> =
-    { runs: runExpressions(openHoursMax), rejects: rejectExpressions, files: fileExpressions }[table] ?? {}
+    { runs: runExpressions(openHoursMax), steps: stepExpressions, rejects: rejectExpressions, files: fileExpressions }[
+      table
+    ] ?? {}
   const columns = tables.find((one) => one.name === table)?.columns ?? []
   return columns.map(({ name }) => `${expressions[name] ?? `r.${name}`} as ${name}`).join(", ")
 }

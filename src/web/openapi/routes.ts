@@ -265,6 +265,9 @@ const formBody = { type: "object" }
 const listQuery: readonly Parameter[] = [
   { name: "q", about: "text looked for in messages, whatever its case", schema: text },
   { name: "config_key", about: "only runs of this configuration", schema: text },
+  { name: "error", about: "only runs with this error", schema: text },
+  { name: "step", about: "only runs with a step of this name", schema: text },
+  { name: "without", about: "only runs for which these columns are empty: cost_usd,model", schema: text },
   { name: "sort", about: "the column to sort by", schema: { enum: listColumns, default: "started_at" } },
   { name: "order", about: "which end comes first", schema: { enum: sortOrders, default: "desc" } },
   { name: "page", about: "which page, from 1", schema: { type: "integer", minimum: 1, default: 1 } },

@@ -8,7 +8,7 @@ import type { Rows } from "../../model/rows.ts"
 import { splitQuery } from "../../report/filters.ts"
 import { askConfigFields } from "../../report/type-detail/config-fields.ts"
 import { askTypeDetail, type TypeQuestion } from "../../report/type-detail/type-detail.ts"
-import type { Reports } from "../../report/types.ts"
+import type { Filters, Reports } from "../../report/types.ts"
 import { type FileForm, splitFileName } from "../file-name.ts"
 import { rowsAnswer } from "../rows-answer.ts"
 import type { PageParts } from "./page-parts.ts"
@@ -61,7 +61,10 @@ function questionOf(c: Context, { settings }: PageParts, type: string): TypeQues
 /** The runs that the page shows the newest of, as many as one answer may hold. */
 async function recentRuns({ reports, settings }: PageParts, { type, filters }: TypeQuestion): Promise<Rows> {
   const params = { limit: String(settings.interactive.rowsMax) }
-  return (await reports.run("recent", { filters: { ...filters, kind: [type] }, params })).rows
+  const own: Filters = { ...filters, kind: [type] }
+  const { origin } = (await reports.select(own)).selection
+  return (await reports.run("recent", { filters: { ...own, ...(origin === undefined ? {} : { origin }) }, params }))
+    .rows
 }
 
 /** A mistake in a filter is shown beside the fields that it stands in. */
