@@ -2,7 +2,13 @@ import { setTimeout as wait } from "node:timers/promises"
 import { timedLedger } from "./batch-times.ts"
 import type { Config } from "./config.ts"
 import { dropFolders } from "./drop-folders.ts"
-import { type CommittedLines, createIngester, type Ingester, type IngestProgress as Told } from "./ingest/ingester.ts"
+import {
+  type CaughtUp,
+  type CommittedLines,
+  createIngester,
+  type Ingester,
+  type IngestProgress as Told,
+} from "./ingest/ingester.ts"
 import { createSpooler } from "./ingest/spool.ts"
 import type { IngestStatus } from "./ingest/status.ts"
 import type { Log } from "./log.ts"
@@ -24,10 +30,9 @@ export type Ingestion = Omit<IngestPart, "catchUp"> & {
   pausedFor<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** How often a running ingester is asked whether it has caught up. */
+/** With a problem and without a commit for so long, lines wait for a person. */
+const STUCK_MS = 1_500
 const LOOK_EVERY_MS = 50
-/** Bytes that wait for so long without a commit wait for their writer (a cut line) or for a person (no permission). */
-const SETTLED_MS = 1_500
 
 export type IngestionParts = {
   readonly config: Config
@@ -84,15 +89,23 @@ export function createIngestion(parts: IngestionParts): Ingestion {
   }
 
   /** Begins again whenever the ledger is another one than it was when reading began. */
-  async function catchUpAlone(stop?: AbortSignal): Promise<IngestSummary> {
+  async function untilRead(stop?: AbortSignal): Promise<CaughtUp> {
     for (;;) {
       const { signal } = isOutdated
       const read = await ingester
         .catchUp(stop ? AbortSignal.any([signal, stop]) : signal)
         .catch((error: unknown) => (signal.aborted ? null : Promise.reject(error)))
-      if (read && !signal.aborted) return summaryOf(read)
+      if (read && !signal.aborted) return read
       await changing
     }
+  }
+
+  /** Everything that is there now, or as much as can be stored: who waits is not kept until a person has seen to it. */
+  async function untilReadOrStuck(sinceMs: number, stop?: AbortSignal): Promise<void> {
+    const read = untilRead(stop).then(() => true)
+    const isStuck = () =>
+      ingester.status().problems.length > 0 && Date.now() - Math.max(lastCommitMs, sinceMs) > STUCK_MS
+    while (!(await Promise.race([read, wait(LOOK_EVERY_MS, false)]))) if (isStuck()) return
   }
 
   return {
@@ -101,14 +114,8 @@ export function createIngestion(parts: IngestionParts): Ingestion {
     async catchUp(listener, signal) {
       listeners.add(listener)
       try {
-        if (!isLive) return await catchUpAlone(signal)
-        return await summed(ledger, (sinceMs) =>
-          untilCaughtUp(
-            () => ingester.status(),
-            sinceMs,
-            () => lastCommitMs,
-          ),
-        )
+        if (!isLive) return summaryOf(await untilRead(signal))
+        return await summed(ledger, (sinceMs) => untilReadOrStuck(sinceMs, signal))
       } finally {
         listeners.delete(listener)
       }
@@ -164,17 +171,6 @@ function newIngester(
     onProgress,
     onCommitted,
   })
-}
-
-/** Waits until everything was listed after `sinceMs` and what can be read of it is read. */
-async function untilCaughtUp(status: () => IngestStatus, sinceMs: number, lastCommitMs: () => number): Promise<void> {
-  for (;;) {
-    const { last_rescan_age_ms, pending_bytes } = status()
-    const listed = last_rescan_age_ms !== null && Date.now() - last_rescan_age_ms > sinceMs
-    const quietMs = Date.now() - Math.max(lastCommitMs(), sinceMs)
-    if (listed && (pending_bytes === 0 || quietMs > SETTLED_MS)) return
-    await wait(LOOK_EVERY_MS)
-  }
 }
 
 /** What arrived in the ledger during `work`. */

@@ -8,7 +8,7 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     env: { TZ: "Europe/Amsterdam" },
-    globalSetup: ["test/browser-setup.ts"],
+    globalSetup: ["test/build-setup.ts", "test/browser-setup.ts"],
     reporters: jsonReport ? ["default", ["json", { outputFile: jsonReport }]] : ["default"],
     // Most tests wait for processes they start; two at a time keep two cores busy.
     maxWorkers: 2,

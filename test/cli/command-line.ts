@@ -8,8 +8,8 @@ import type { Readable } from "node:stream"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
 
-/** The command as it is installed. */
-const launcher = fileURLToPath(new URL("../../src/runledger.mjs", import.meta.url))
+/** The command as it is installed, built before the tests. */
+const launcher = fileURLToPath(new URL("../../dist/src/cli.js", import.meta.url))
 
 /** A folder of its own in which commands run. */
 export type Place = {

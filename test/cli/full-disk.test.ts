@@ -57,7 +57,7 @@ function asking(url: string) {
 
 function engineOf(server: number): number {
   const children = readFileSync(`/proc/${server}/task/${server}/children`, "utf8").trim().split(" ")
-  const engine = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("engine.ts"))
+  const engine = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("src/engine."))
   if (engine === undefined) throw new Error("the server has no engine")
   return Number(engine)
 }

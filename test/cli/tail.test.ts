@@ -165,7 +165,7 @@ describe("runledger tail", () => {
 async function engineOf(server: number): Promise<number> {
   const children = (await readFile(`/proc/${server}/task/${server}/children`, "utf8")).trim().split(" ")
   for (const pid of children) {
-    if ((await readFile(`/proc/${pid}/cmdline`, "utf8")).includes("engine.ts")) return Number(pid)
+    if ((await readFile(`/proc/${pid}/cmdline`, "utf8")).includes("src/engine.")) return Number(pid)
   }
   throw new Error(`process ${server} has no engine`)
 }

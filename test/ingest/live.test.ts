@@ -137,8 +137,8 @@ describe("live ingestion", () => {
       onProgress: ({ read_bytes, total_bytes }) => progress.push(read_bytes, total_bytes),
     })
     const path = room.path("a.ndjson")
-    expect(told).toEqual([{ path, lines: 3, runs: 2, updates: 0, duplicates: 0, rejects: 1 }])
     const read = `${lines("r1", "r2")}no json\n`.length
+    expect(told).toEqual([{ path, lines: 3, bytes: read, runs: 2, updates: 0, duplicates: 0, rejects: 1 }])
     expect(progress).toEqual([read, read + 6])
     expect(caughtUp).toMatchObject({ files: 1, lines: 3, runs: 2, rejects: 1, bytes: read })
     expect(status).toMatchObject({ pending_bytes: 6, rejects: 1, watch: "events", problems: [] })

@@ -29,16 +29,22 @@ const FINISH_BYTES_MIN = 500_000
 const LONG_BYTES = 250_000_000
 
 /**
- * Runs on a connection of its own: the engine (1.5) lets questions and commits go on during a checkpoint. A transaction
- * that is being written makes it refuse; then the next occasion is taken. `onError` hears of everything else.
+ * Runs on a connection of its own, so that questions go on during a checkpoint, and in the writer's turn: a process that
+ * is killed while it checkpoints and commits at the same time would rest on the least used part of the engine. A
+ * transaction of somebody else makes it refuse; then the next occasion is taken. `onError` hears of everything else.
  */
-export function createCheckpoints(database: Database, path: string, onError: (error: unknown) => void): Checkpoints {
+export function createCheckpoints(
+  database: Database,
+  path: string,
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+  onError: (error: unknown) => void,
+): Checkpoints {
   let running: Promise<void> | null = null
   let quiet: NodeJS.Timeout | null = null
   let quietBytesMin = QUIET_BYTES_MIN
 
   const start = (): Promise<void> =>
-    (running ??= checkpoint(database)
+    (running ??= inTurn(() => checkpoint(database))
       .catch((error: unknown) => {
         if (!isRefusal(error)) onError(error)
       })

@@ -129,7 +129,7 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
   const numbers = createNumbers(writer, settings.fileIdsAbove)
   const taking = { writer, numbers, pricing, horizon }
   const appender = createAppender(database, { numbers, pricing, spoolFolder, horizon })
-  const checkpoints = createCheckpoints(database, settings.database, (error) => void notice(error))
+  const checkpoints = createCheckpoints(database, settings.database, inTurn, (error) => void notice(error))
   if (!database.isReadOnly) startRetention(writer, horizon, inTurn, checkpoints.freed, notice)
   const running = new Map<number, Running>()
   const register = (id: number) => (one: Running) => void running.set(id, one)
@@ -171,7 +171,7 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
     takeFiles: ({ folder, mark }) => inTurn(() => takeFiles(taking, folder, mark)).then(() => null),
     findWanted: ({ folder }) => inTurn(() => findWanted(taking, folder)),
     takeRows: ({ folder, wanted }) => inTurn(() => takeRows(taking, folder, wanted)).then(() => null),
-    finish: ({ whole }) => inTurn(() => checkpoints.finish(whole)).then(() => null),
+    finish: ({ whole }) => checkpoints.finish(whole).then(() => null),
   }
 }
 
