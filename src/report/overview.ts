@@ -132,7 +132,9 @@ async function askCounts(
   selection: Selection,
   now: Date,
 ): Promise<Omit<OverviewCounts, "sample" | "simulated">> {
-  const question = { sql: countsSql, params: { now: now.toISOString() }, selection, caps: reportCaps }
+  // To the minute: within it this is the same question.
+  const minute = `${now.toISOString().slice(0, 16)}:00Z`
+  const question = { sql: countsSql, params: { now: minute }, selection, caps: reportCaps }
   const row = recordsOf(await ledger.ask({ ...question, by: "product" }))[0]
   const count = (name: string) => numberIn(row?.[name]) ?? 0
   return {

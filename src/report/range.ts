@@ -36,8 +36,14 @@ function lastRange(last: string, now: Date): ParsedFilters {
     throw new Problem("bad_parameter", `last "${last}" is not a length of time`, { hint: "write 90m, 24h, 7d or 2w" })
   }
   const label = count === 1 ? `last ${unit.word}` : `last ${count} ${unit.word}s`
-  const from = new Date(now.getTime() - count * unit.ms).toISOString()
+  const from = new Date(begunBy(now.getTime(), count * unit.ms) - count * unit.ms).toISOString()
   return { selection: { from }, chips: [{ name: "last", value: last, label, implied: false }] }
+}
+
+/** The full minute or second: the same question within it has the same answer, which need not be worked out again. */
+function begunBy(nowMs: number, lengthMs: number): number {
+  const wholeMs = lengthMs >= 3_600_000 ? 60_000 : 1_000
+  return Math.floor(nowMs / wholeMs) * wholeMs
 }
 
 function instantOf(name: "from" | "to", text: string, timezone: string): Date {

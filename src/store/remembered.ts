@@ -19,7 +19,7 @@ const ANSWERS_MAX = 500
 const ROWS_MAX = 1_000
 const ROWS_IN_ALL_MAX = 20_000
 /** A question that is asked again and again takes at most this share of the engine's time. */
-const SHARE_MAX = 0.2
+const SHARE_MAX = 0.04
 
 type Kept = {
   readonly version: number
@@ -55,7 +55,7 @@ export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: M
   /** One at a time, so that readers' own questions never wait for more than one of them. */
   const renew = (key: string, question: Question, old: Kept, costMs: number): void => {
     old.renewing = true
-    const dueMs = old.askedMs + costMs / SHARE_MAX
+    const dueMs = old.askedMs + Math.min(costMs / SHARE_MAX, memory.keptMs / 2)
     renewals = renewals
       .then(() => wait(Math.max(0, dueMs - performance.now()), null, { ref: false }))
       .then(() => Promise.all([old.answer, ask(key, question).answer]))
