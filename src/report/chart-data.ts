@@ -1,7 +1,8 @@
 import type { Cell, Rows } from "../model/rows.ts"
 import { addDays } from "./day.ts"
 import { numberIn } from "./records.ts"
-import type { ChartAxis, ChartData, ChartSeries, ReportChart } from "./types.ts"
+import { frontierOf } from "./frontier.ts"
+import type { ChartAxis, ChartData, ChartSeries, Frontier, ReportChart } from "./types.ts"
 
 /**
  * More series than there are colours cannot be told apart: the smallest are "other", added up or, in a scatter, all
@@ -20,12 +21,14 @@ export function chartData(chart: ReportChart | null, rows: Rows): ChartData | nu
   const xs = chart.kind === "scatter" ? null : xsOf(marks, x.type)
   if (marks.length === 0 || xs?.length === 0) return null
   const series = fewSeries(chart.kind, seriesOf(marks, xs))
-  return { kind: chart.kind, x, y: axis(rows, ysOf(chart)[0] ?? ""), xs: xs ?? [], series }
+  const drawn = { kind: chart.kind, x, y: axis(rows, ysOf(chart)[0] ?? ""), xs: xs ?? [], series }
+  if (chart.frontier === undefined) return drawn
+  return { ...drawn, frontiers: frontiersOf(marks, rows, placeOf(rows, chart.frontier)) }
 }
 
 /** Columns that the chart draws and the rows do not have. */
 export function missingColumns(chart: ReportChart, rows: Rows): readonly string[] {
-  const drawn = [chart.x, ...ysOf(chart), ...(chart.series === undefined ? [] : [chart.series])]
+  const drawn = [chart.x, ...ysOf(chart), chart.series, chart.frontier].filter((name) => name !== undefined)
   return drawn.filter((name) => placeOf(rows, name) === -1)
 }
 
@@ -93,6 +96,11 @@ function along(xs: readonly Cell[], marks: readonly Mark[]): ChartSeries["points
     const here = byX.get(x) ?? []
     return { x, y: here.map(({ y }) => y).reduce(plus, null), row: here[0]?.row ?? null }
   })
+}
+
+function frontiersOf(marks: readonly Mark[], rows: Rows, place: number): readonly Frontier[] {
+  const groups = grouped(marks, ({ row }) => nameOf(rows.rows[row]?.[place] ?? null))
+  return [...groups.values()].map(frontierOf).filter((frontier) => frontier.length > 1)
 }
 
 function fewSeries(kind: ReportChart["kind"], series: readonly ChartSeries[]): readonly ChartSeries[] {

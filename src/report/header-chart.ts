@@ -7,12 +7,16 @@ export function readChart(source: ReportSource, { value, line }: HeaderEntry): R
   const kind = chartKinds.find((known) => known === word)
   if (kind === undefined) throw mistakeIn(source, line, `no chart "${word}"`, example)
   if (kind === "none") return null
-  const strange = rest.find((part) => !/^(x|y|series)=[^=]+$/.test(part))
+  const strange = rest.find((part) => !/^(x|y|series|frontier)=[^=]+$/.test(part))
   if (strange !== undefined) throw mistakeIn(source, line, `"${strange}" is not part of a chart`, example)
   const places = new Map(rest.map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]))
-  const [x, y, series] = [places.get("x"), places.get("y"), places.get("series")]
+  const [x, y, series, frontier] = ["x", "y", "series", "frontier"].map((name) => places.get(name))
   if (x === undefined || y === undefined) throw mistakeIn(source, line, "the chart needs x and y", example)
-  return { kind, x, y: y.includes(",") ? y.split(",") : y, ...(series === undefined ? {} : { series }) }
+  if (frontier !== undefined && kind !== "scatter") {
+    throw mistakeIn(source, line, "only a scatter has a frontier", "take it out, or make the chart a scatter")
+  }
+  const more = { ...(series === undefined ? {} : { series }), ...(frontier === undefined ? {} : { frontier }) }
+  return { kind, x, y: y.includes(",") ? y.split(",") : y, ...more }
 }
 
 /** Reads `slowest_step_ms = ms, cost_usd = USD`. */

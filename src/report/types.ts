@@ -29,6 +29,8 @@ export type ReportChart = {
   readonly x: string
   readonly y: string | readonly string[]
   readonly series?: string
+  /** Of a scatter: for each value of this column, the points that no other beats, x being better small and y large. */
+  readonly frontier?: string
 }
 
 /** A named report before it is asked: its header and its SQL. */
@@ -127,7 +129,11 @@ export type ChartData = {
   /** Values along x in drawing order; for "scatter" each series brings its own instead and this is empty. */
   readonly xs: readonly Cell[]
   readonly series: readonly ChartSeries[]
+  /** Lines of points that no other beats, from the least x on; only those of two points and more. */
+  readonly frontiers?: readonly Frontier[]
 }
+/** Numbers; both grow from point to point. */
+export type Frontier = readonly { readonly x: number; readonly y: number }[]
 export type ChartAxis = { readonly name: string; readonly type: string; readonly unit: string | null }
 export type ChartSeries = {
   /** Value of the series column, or the name of the y column; "–" stands for a missing value. */

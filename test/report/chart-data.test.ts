@@ -95,6 +95,26 @@ test("every row of a scatter is a point", () => {
   ])
 })
 
+test("a scatter draws, of each group, the points that no other beats", () => {
+  const dots = rowsOf({ kind: "VARCHAR", ms: "DOUBLE", quality: "DOUBLE" }, [
+    ["a", 10, 0.5],
+    ["a", 20, 0.4],
+    ["a", 30, 0.9],
+    ["a", 30, 0.8],
+    ["a", 5, null],
+    ["b", 1, 0.1],
+    ["b", null, 1],
+  ])
+  const data = chartData({ kind: "scatter", x: "ms", y: "quality", series: "kind", frontier: "kind" }, dots)
+  expect(data?.frontiers).toEqual([
+    [
+      { x: 10, y: 0.5 },
+      { x: 30, y: 0.9 },
+    ],
+  ])
+  expect(chartData({ kind: "scatter", x: "ms", y: "quality", frontier: "config" }, dots)).toBeNull()
+})
+
 test("a scatter keeps the points of every series, the smallest as other", () => {
   const dots = rowsOf(
     { config: "VARCHAR", ms: "DOUBLE", quality: "DOUBLE" },

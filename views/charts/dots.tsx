@@ -4,6 +4,7 @@ import { amountOf } from "../format.ts"
 import { withUnit } from "../units.ts"
 import { lineAxis, rounded, valueAxis, type XAxis, type YAxis } from "./axis.ts"
 import { Frame, type ChartText } from "./frame.tsx"
+import { FrontierLine } from "./frontier.tsx"
 import { drawnSeries } from "./series.ts"
 import { shapeOf } from "./shapes.ts"
 import { xText } from "./tips.tsx"
@@ -28,6 +29,9 @@ export function DotChart({ data, heightPx, timezone, linkOf, ...text }: DotsProp
   const y = valueAxis(data.y, known, heightPx, false)
   return (
     <Frame {...text} heightPx={heightPx} x={x} y={y}>
+      {data.frontiers?.map((points) => (
+        <FrontierLine points={points} x={x} y={y} />
+      ))}
       {data.series.map((series, place) => (
         <g class={classes[place]?.class}>
           {series.points.map((point) => (

@@ -1,8 +1,9 @@
 -- title: Best configuration
 -- description: Every configuration of every kind, the best quality first. Below five runs nothing is ranked; two
---   qualities that differ by less than twice the standard error of their difference are called not separable.
+--   qualities that differ by less than twice the standard error of their difference are called not separable. A dashed
+--   line joins the configurations of a kind that no other beats in both quality and time.
 -- units: success_rate = fraction, total_tokens_mean = tokens, cost_usd_mean = USD
--- chart: scatter x=duration_p50_ms y=quality_mean series=config_key
+-- chart: scatter x=duration_p50_ms y=quality_mean series=config_key frontier=kind
 -- then: verdict
 with configurations as (
   select kind, config_key,
