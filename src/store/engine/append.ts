@@ -11,6 +11,7 @@ import type { Horizon } from "./retention.ts"
 import { stagedRunColumns, stagedStepColumns } from "./schema.ts"
 import { settleRepeats, type Told } from "./settle.ts"
 import { createStage, type Stage } from "./stage.ts"
+import { vouchForRuns } from "./vouched.ts"
 
 /** Appends batches to the ledger, some at a time: first `stage`, then `commit` with what the stage could not read. */
 export function createAppender(database: Database, parts: AppenderParts) {
@@ -88,6 +89,7 @@ async function store(to: Appending, numbered: readonly Numbered[]): Promise<read
   const { of, told } = await settleRepeats(writer, stage, spoolFolder, { batches: numbered.length, horizon: horizon() })
   await resolveRates(writer, pricing, of)
   const firstRunNo = await numbers.take("runs", stage.rows())
+  if (stage.rows() > 0) await vouchForRuns(writer, firstRunNo + stage.rows())
   await insertRuns(writer, of, firstRunNo)
   if (rewritten.length > 0) await keepFirstReading(writer, firstRunNo)
   for (const { batch } of numbered) await removeRejects(writer, batch)

@@ -14,6 +14,7 @@ import { loadPrices } from "./pricing.ts"
 import { horizonOf, startRetention } from "./retention.ts"
 import type { Running } from "./running.ts"
 import { spoolAnswer } from "./spool-answer.ts"
+import { removeUnvouched } from "./vouched.ts"
 import { readStoredRun } from "./stored-run.ts"
 import { findWanted, readMark, takeFiles, takeRows } from "./transfer-in.ts"
 import { handOver, highestFileId } from "./transfer-out.ts"
@@ -110,6 +111,7 @@ async function open(
   const pricing = pricingOf(settings.userPrices)
   const database = await openDatabase(settings)
   if (settings.handOverOnly) return { handlers: handingOver(database), answer: { repriced: null, mark: null } }
+  if (!database.isReadOnly) await removeUnvouched(database.writer)
   const { repriced } = database.isReadOnly ? { repriced: null } : await loadPrices(database.writer, pricing)
   const mark = await readMark(database.writer)
   return { handlers: createHandlers(database, pricing, settings, notice), answer: { repriced, mark } }

@@ -30,6 +30,8 @@ type Part = {
   /** Expressions over a row of the table. */
   readonly batchNo: string
   readonly fileId: string
+  /** `rowid` of its first row, as text: a table made inside of a transaction counts from 2^55. */
+  readonly firstRowid: string
   readonly firstRow: number
   readonly place: string
   readonly mapped: boolean
@@ -62,6 +64,7 @@ export function createStage(writer: DuckDBConnection, spoolFolder: string): Stag
         table,
         reader,
         ...(mapped ? { batchNo: String(first.batchNo), fileId: String(first.fileId) } : ofDecoded(placed)),
+        firstRowid: await firstRowid(writer, table),
         firstRow: rows,
         place: mapped ? `s.${identifier(SPOOL_PLACE)}[1]` : "s.offset_bytes",
         mapped,
@@ -121,10 +124,15 @@ function ofDecoded(placed: readonly PlacedPart[]): Pick<Part, "batchNo" | "fileI
   return { batchNo: "s.batch_no", fileId: `coalesce(s.file_id, [${list}][s.batch_no + 1])` }
 }
 
+async function firstRowid(writer: DuckDBConnection, table: string): Promise<string> {
+  const [found] = await rowsOf(writer, `select coalesce(min(rowid), 0)::VARCHAR as least from ${table}`)
+  return String(found?.["least"])
+}
+
 async function createViews(writer: DuckDBConnection, parts: readonly Part[]): Promise<void> {
   const runs = parts.map(
-    ({ table, reader, firstRow, batchNo, fileId }) =>
-      `select s.rowid + ${firstRow} as row_no, ${batchNo} as batch_no, ${fileId} as file_id, ${reader.run} from ${table} s`,
+    ({ table, reader, firstRowid: least, firstRow, batchNo, fileId }) =>
+      `select s.rowid - ${least} + ${firstRow} as row_no, ${batchNo} as batch_no, ${fileId} as file_id, ${reader.run} from ${table} s`,
   )
   await writer.run(
     `create or replace temp view staged as select q.*, hash(q.run_id) as run_key from (${runs.join(" union all by name ") || emptyRuns}) q`,
@@ -133,12 +141,12 @@ async function createViews(writer: DuckDBConnection, parts: readonly Part[]): Pr
   await writer.run(`create or replace temp view staged_steps as ${steps.join(" union all by name ") || emptySteps}`)
 }
 
-function stepsOf({ table, reader, firstRow }: Part): string[] {
+function stepsOf({ table, reader, firstRowid: least, firstRow }: Part): string[] {
   if (!reader.steps) return []
   const { list, columns } = reader.steps
   return [
     `select row_no, run_id, hash(run_id) as run_key, started_at, ${columns} from (
-      select s.rowid + ${firstRow} as row_no, ${reader.runId} as run_id, ${reader.startedAt} as started_at,
+      select s.rowid - ${least} + ${firstRow} as row_no, ${reader.runId} as run_id, ${reader.startedAt} as started_at,
         unnest(${list}) as x, generate_subscripts(${list}, 1) as i from ${table} s)`,
   ]
 }

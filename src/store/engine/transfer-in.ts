@@ -7,6 +7,7 @@ import { rowsOf } from "./query.ts"
 import type { Horizon } from "./retention.ts"
 import { contentHash } from "./settle.ts"
 import { literal } from "./text.ts"
+import { vouchForRuns } from "./vouched.ts"
 
 export type TakingOver = {
   readonly writer: DuckDBConnection
@@ -99,6 +100,7 @@ async function takeRuns({ writer, numbers, pricing }: TakingOver, folder: string
   for (const table of ["runs", "steps", "open_runs"])
     await writer.run(`delete from ledger.${table} where run_no in (select new_no from again where old_is_fuller)`)
   const first = await numbers.take("runs", wanted)
+  await vouchForRuns(writer, first + wanted)
   await writer.run(
     `create or replace temp table kept as select row_number() over (order by run_no) + ${first - 1} as new_no, * from ${parquet(folder, "runs")}`,
   )
