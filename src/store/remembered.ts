@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises"
 import type { Ledger, Question } from "../model/ledger.ts"
 import type { Rows } from "../model/rows.ts"
 import { cancelled } from "./engine/running.ts"
@@ -56,10 +55,14 @@ export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: M
   const renew = (key: string, question: Question, old: Kept, costMs: number): void => {
     old.renewing = true
     const dueMs = old.askedMs + Math.min(costMs / SHARE_MAX, memory.keptMs / 2)
-    renewals = renewals
-      .then(() => wait(Math.max(0, dueMs - performance.now()), null, { ref: false }))
-      .then(() => Promise.all([old.answer, ask(key, question).answer]))
-      .then(([before, after]) => void (isSame(before, after) || onRenewed()), askedAgainBySomebody)
+    const again = () =>
+      Promise.all([old.answer, ask(key, question).answer]).then(([before, after]) => {
+        if (!isSame(before, after)) onRenewed()
+      }, askedAgainBySomebody)
+    const start = () => {
+      renewals = renewals.then(again)
+    }
+    setTimeout(start, Math.max(0, dueMs - performance.now())).unref()
   }
   const isCurrent = ({ version: of, askedMs }: Kept): boolean =>
     of === version && performance.now() - askedMs < memory.keptMs
