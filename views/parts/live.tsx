@@ -33,8 +33,9 @@ type LivePartProps = {
 }
 
 /**
- * A part of a page that renews itself when runs arrive, and twice a minute for what time alone changes, keeping focus, scroll, typed text and opened sections. The
- * answer is the part itself, so that its address follows the filters. A refused refresh leaves the last answer.
+ * A part of a page that renews itself when runs arrive, and twice a minute for what time alone changes, keeping focus,
+ * scroll, typed text and opened sections. The answer is the part itself, so that its address follows the filters. A
+ * refused refresh leaves the last answer.
  */
 export function LivePart({ id, url, children, ...rest }: LivePartProps) {
   return (

@@ -1,3 +1,4 @@
+import { configValueText } from "../../store/engine/config-field.ts"
 import { type MetricsParts, runsOfType } from "../metrics/selected.ts"
 import { numberIn, textIn } from "../records.ts"
 
@@ -34,9 +35,7 @@ fields as (
 pointed as (
   select field, '/' || replace(replace(field, '~', '~0'), '/', '~1') as pointer, config, runs from fields
 )
-select field,
-  case when json_type(config, pointer) = 'DOUBLE'
-    then regexp_replace((config->>pointer)::DOUBLE::VARCHAR, '\\.0$', '') else config->>pointer end as value,
+select field, ${configValueText("pointer")} as value,
   sum(runs)::BIGINT as runs
 from pointed
 group by all

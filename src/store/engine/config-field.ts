@@ -5,10 +5,14 @@ import { literal } from "./text.ts"
  * none. Strings as they are, numbers in their shortest form (0.10 is 0.1), the rest as JSON: as `config_key` has them.
  */
 export function configFieldText(field: string): string {
-  const at = literal(pointerTo(field))
-  return `(case when json_type(config, ${at}) = 'DOUBLE'
-    then regexp_replace((config->>${at})::DOUBLE::VARCHAR, '\\.0$', '')
-    else config->>${at} end)`
+  return configValueText(literal(pointerTo(field)))
+}
+
+/** The same where the field's JSON pointer is an SQL expression. */
+export function configValueText(pointer: string): string {
+  return `(case when json_type(config, ${pointer}) = 'DOUBLE'
+    then regexp_replace((config->>${pointer})::DOUBLE::VARCHAR, '\\.0$', '')
+    else config->>${pointer} end)`
 }
 
 /** A key as JSON pointer (RFC 6901), in which every key can be said. */
