@@ -1,6 +1,7 @@
 import type { Rows } from "../../model/rows.ts"
 import { numberIn, recordsOf, textIn } from "../records.ts"
 import { enoughRuns } from "../then/enough.ts"
+import { differenceThatCounts } from "../then/welch.ts"
 import type { Spread } from "./distribution.ts"
 
 /** Who does better in one measure; "even" when the difference is none that counts. */
@@ -55,6 +56,5 @@ function isEven(measure: string, { a, b, runsA, runsB, quality }: Pair): boolean
   }
   if (measure !== "quality_mean") return difference <= evenShare * Math.max(Math.abs(a), Math.abs(b))
   const tooFew = Math.min(quality.a.n, quality.b.n) < enoughRuns
-  const variance = [quality.a, quality.b].reduce((sum, { spread, n }) => sum + (spread ?? 0) ** 2 / Math.max(1, n), 0)
-  return tooFew || difference <= 2 * Math.sqrt(variance)
+  return tooFew || difference <= differenceThatCounts(quality.a, quality.b)
 }

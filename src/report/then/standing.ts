@@ -1,4 +1,5 @@
 import { enoughRuns } from "./enough.ts"
+import { differenceThatCounts, type Sample } from "./welch.ts"
 
 /** What one of several configurations came to, as far as it decides which is best. */
 export type Contender = {
@@ -60,10 +61,9 @@ function qualityOf({ quality }: Contender): number {
 }
 
 function separable(best: Contender, other: Contender): boolean {
-  const error = Math.sqrt(varianceOfMean(best) + varianceOfMean(other))
-  return qualityOf(best) - qualityOf(other) > 2 * error
+  return qualityOf(best) - qualityOf(other) > differenceThatCounts(sampleOf(best), sampleOf(other))
 }
 
-function varianceOfMean({ qualitySpread, qualityRuns }: Contender): number {
-  return (qualitySpread ?? 0) ** 2 / qualityRuns
+function sampleOf({ qualitySpread, qualityRuns }: Contender): Sample {
+  return { n: qualityRuns, spread: qualitySpread }
 }
