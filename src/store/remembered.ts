@@ -10,24 +10,36 @@ export type Memory = {
   readonly largeRuns: number
   /** In a large ledger, an answer that took so long is given for up to `keptMs` while lines arrive. */
   readonly slowMs: number
+  /** Such an answer is renewed when it is so old. */
+  readonly renewedMs: number
+  /** ... as long as somebody asked for it again within this time. */
+  readonly attendedMs: number
 }
 
-const usualMemory: Memory = { keptMs: 10_000, largeRuns: 100_000, slowMs: 20 }
+const usualMemory: Memory = {
+  keptMs: 30_000,
+  largeRuns: 100_000,
+  slowMs: 20,
+  renewedMs: 5_000,
+  attendedMs: 300_000,
+}
 /** Answers kept at a time, rows that one may have, and rows of all together: some 20 MB. */
 const ANSWERS_MAX = 500
 const ROWS_MAX = 1_000
 const ROWS_IN_ALL_MAX = 20_000
-/** A question that is asked again and again takes at most this share of the engine's time. */
-const SHARE_MAX = 0.04
+/** Renewing takes at most this share of the engine's time. */
+const RENEWING_SHARE_MAX = 0.25
 
 type Kept = {
+  readonly question: Question
   readonly version: number
   readonly askedMs: number
   readonly answer: Promise<Rows>
   /** Null until it is answered. */
   costMs: number | null
   rows: number
-  renewing: boolean
+  /** When somebody asked for it again; null: nobody did. */
+  wantedMs: number | null
 }
 
 /**
@@ -40,41 +52,64 @@ export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: M
   const answers = new Map<string, Kept>()
   let version = 0
   let runs = 0
-  let renewals: Promise<unknown> = Promise.resolve()
+  let renewing = false
 
-  const changing = async <Answer>(work: Promise<Answer>): Promise<Answer> => work.finally(() => (version += 1))
-  const ask = (key: string, question: Question): Kept => {
-    const asked: Kept = keep(version, ledger.ask(question))
+  const changing = async <Answer>(work: Promise<Answer>): Promise<Answer> =>
+    work.finally(() => {
+      version += 1
+      renewInTurn()
+    })
+  const ask = (key: string, question: Question, wantedMs: number | null): Kept => {
+    const asked: Kept = keep(question, version, wantedMs, ledger.ask(question))
     answers.delete(key)
     answers.set(key, asked)
     const forget = () => void (answers.get(key) === asked && answers.delete(key))
     asked.answer.then(() => (asked.rows > ROWS_MAX ? forget() : forgetOldest(answers)), forget)
     return asked
   }
-  /** One at a time, so that readers' own questions never wait for more than one of them. */
-  const renew = (key: string, question: Question, old: Kept, costMs: number): void => {
-    old.renewing = true
-    const dueMs = old.askedMs + Math.min(costMs / SHARE_MAX, memory.keptMs / 2)
-    const again = () =>
-      Promise.all([old.answer, ask(key, question).answer]).then(([before, after]) => {
-        if (!isSame(before, after)) onRenewed()
-      }, askedAgainBySomebody)
-    const start = () => {
-      renewals = renewals.then(again)
+  const isCurrent = ({ version: of, askedMs }: Kept): boolean => of === version && ageMs(askedMs) < memory.keptMs
+  const isSlow = ({ costMs, askedMs }: Kept): boolean =>
+    runs >= memory.largeRuns && (costMs ?? ageMs(askedMs)) >= memory.slowMs
+  const isRecent = (kept: Kept): boolean => isSlow(kept) && ageMs(kept.askedMs) < memory.keptMs
+  const isDue = (kept: Kept): boolean =>
+    isSlow(kept) &&
+    kept.costMs !== null &&
+    kept.wantedMs !== null &&
+    ageMs(kept.wantedMs) < memory.attendedMs &&
+    (kept.version !== version || ageMs(kept.askedMs) > memory.keptMs / 2)
+
+  /** One at a time and with rests, so that readers' own questions and new lines find the engine free. */
+  const renewInTurn = (): void => {
+    // The first in the map was asked first.
+    const next = [...answers].find(([, kept]) => isDue(kept))
+    if (renewing || next === undefined) return
+    renewing = true
+    const startMs = Math.max(0, memory.renewedMs - ageMs(next[1].askedMs))
+    setTimeout(() => void renew(...next).then(restAfterwards, restAfterwards), startMs).unref()
+  }
+  const renew = async (key: string, { question, answer, wantedMs }: Kept): Promise<number> => {
+    const beganMs = performance.now()
+    const [before, after] = await Promise.all([answer, ask(key, question, wantedMs).answer])
+    if (!isSame(before, after)) onRenewed()
+    return ageMs(beganMs)
+  }
+  /** Also after a failure: it is not kept, and whoever asks next hears why. */
+  const restAfterwards = (tookMs: unknown): void => {
+    const restMs = typeof tookMs === "number" ? tookMs * (1 / RENEWING_SHARE_MAX - 1) : memory.renewedMs
+    const goOn = () => {
+      renewing = false
+      renewInTurn()
     }
-    setTimeout(start, Math.max(0, dueMs - performance.now())).unref()
+    setTimeout(goOn, restMs).unref()
   }
-  const isCurrent = ({ version: of, askedMs }: Kept): boolean =>
-    of === version && performance.now() - askedMs < memory.keptMs
-  const isRecent = ({ costMs, askedMs }: Kept): boolean => {
-    const ageMs = performance.now() - askedMs
-    return runs >= memory.largeRuns && ageMs < memory.keptMs && (costMs ?? ageMs) >= memory.slowMs
-  }
+
   const remembered = (question: Question): Promise<Rows> => {
     const key = JSON.stringify(question)
     const known = answers.get(key)
-    if (known === undefined || !(isCurrent(known) || isRecent(known))) return ask(key, question).answer
-    if (!isCurrent(known) && known.costMs !== null && !known.renewing) renew(key, question, known, known.costMs)
+    const wantedMs = known === undefined ? null : performance.now()
+    if (known === undefined || !(isCurrent(known) || isRecent(known))) return ask(key, question, wantedMs).answer
+    known.wantedMs = wantedMs
+    renewInTurn()
     return known.answer
   }
 
@@ -107,13 +142,17 @@ export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: M
   }
 }
 
-function keep(version: number, answer: Promise<Rows>): Kept {
-  const kept: Kept = { version, askedMs: performance.now(), answer, costMs: null, rows: 0, renewing: false }
+function keep(question: Question, version: number, wantedMs: number | null, answer: Promise<Rows>): Kept {
+  const kept: Kept = { question, version, askedMs: performance.now(), answer, costMs: null, rows: 0, wantedMs }
   answer.then(({ rows }) => {
-    kept.costMs = performance.now() - kept.askedMs
+    kept.costMs = ageMs(kept.askedMs)
     kept.rows = rows.length
   }, askedAgainBySomebody)
   return kept
+}
+
+function ageMs(sinceMs: number): number {
+  return performance.now() - sinceMs
 }
 
 /** The first in the map were asked first. */

@@ -18,6 +18,8 @@ async function remembering(memory: Partial<Memory> = {}) {
     keptMs: 60_000,
     largeRuns: 100_000,
     slowMs: 0,
+    renewedMs: 0,
+    attendedMs: 60_000,
     ...memory,
   })
   await ledger.totals()
@@ -66,6 +68,29 @@ describe("answers that are remembered", () => {
     await expect.poll(renewed).toBe(1)
     expect(await runs()).toBe(1)
     expect(asked()).toBe(2)
+  })
+
+  it("go on being renewed while lines arrive, as long as somebody asked again lately", async () => {
+    const { tell, runs, asked, renewed } = await remembering({ largeRuns: 0 })
+    await runs()
+    await runs()
+    for (const n of [1, 2]) {
+      await tell(`r${n}`)
+      await expect.poll(renewed).toBe(n)
+    }
+    expect(await runs()).toBe(2)
+    expect(asked()).toBe(3)
+  })
+
+  it("are not renewed when nobody asked again", async () => {
+    for (const memory of [{}, { attendedMs: 0 }]) {
+      const { tell, runs, asked, renewed } = await remembering({ largeRuns: 0, ...memory })
+      await runs()
+      if ("attendedMs" in memory) await runs()
+      await tell("r1")
+      await wait(50)
+      expect([asked(), renewed()]).toEqual([1, 0])
+    }
   })
 
   it("say nothing of a renewal that came to the same", async () => {

@@ -3,34 +3,48 @@
 --   another step; a run's slowest step is the longest of those.
 -- units: share = fraction
 -- chart: bars x=name y=share
-with by_name as (
-  select name,
+with names as (
+  -- Numbers instead of names: the names of a run are then the bits of one number.
+  select name, (row_number() over (order by count(*) desc, name) - 1)::INTEGER as no
+  from selected_steps
+  group by name
+),
+numbered as not materialized (
+  select names.no, run_key, started_at, duration_ms, parent_id
+  from selected_steps join names on names.name is not distinct from selected_steps.name
+),
+by_name as (
+  select no,
     sum(duration_ms) as total_ms,
     sum(duration_ms) filter (where parent_id is null) as top_level_ms,
     quantile_disc(duration_ms, [0.5, 0.95]) as durations,
     avg(duration_ms) as duration_mean_ms
-  from selected_steps
-  group by name
+  from numbered
+  group by no
 ),
-runs_with as (
-  select name, count(*) as runs
-  from (select distinct name, run_key, started_at from selected_steps)
-  group by name
-),
-slowest as (
-  select name, count(*) as times
+alike as (
+  select bits, slowest, count(*) as runs
   from (
-    select arg_max(name, duration_ms) as name
-    from selected_steps
-    where parent_id is null and duration_ms is not null
+    select bit_or(1::UBIGINT << no) filter (where no < 64) as bits,
+      arg_max(no, duration_ms) filter (where parent_id is null) as slowest
+    from numbered
     group by run_key, started_at
   )
-  group by name
+  group by all
+),
+runs_with as (
+  select no, sum(runs)::BIGINT as runs from names join alike on no < 64 and (bits >> no) & 1 = 1 group by no
+  union all
+  select no, count(*) from (select distinct no, run_key, started_at from numbered where no >= 64) group by no
+),
+slowest as (
+  select slowest as no, sum(runs)::BIGINT as times from alike group by all
 )
-select by_name.name, runs_with.runs, by_name.total_ms / sum(by_name.top_level_ms) over () as share,
+select names.name, runs_with.runs, by_name.total_ms / sum(by_name.top_level_ms) over () as share,
   by_name.durations[1] as duration_p50_ms, by_name.durations[2] as duration_p95_ms, by_name.duration_mean_ms,
   coalesce(slowest.times, 0) as times_slowest
-from by_name
-join runs_with on runs_with.name is not distinct from by_name.name
-left join slowest on slowest.name is not distinct from by_name.name
-order by share desc nulls last, by_name.name
+from names
+join by_name using (no)
+join runs_with using (no)
+left join slowest using (no)
+order by share desc nulls last, names.name

@@ -29,6 +29,8 @@ const spansMost = 60
 const spansLeast = 6
 
 const minute = 60
+/** All zones shift by whole quarters of an hour. */
+const quarterS = 15 * minute
 const day = 1440 * minute
 const spanChoicesS = [1, 5, 15, 60, 180, 360, 720].map((minutes) => minutes * minute)
 const daySpansS = [1, 2, 3, 7, 14, 28].map((days) => days * day)
@@ -46,7 +48,11 @@ export async function askDurations(
   const [firstS, lastS] = [numberIn(range["first_s"]) ?? 0, numberIn(range["last_s"]) ?? 0]
   const runs = numberIn(range["runs"]) ?? 0
   const spanS = spanFor(lastS - firstS, runs)
-  const [spans, dots] = await Promise.all([ask(spansSql, { span: spanS, timezone }), ask(dotsSql, { limit: dotsMax })])
+  const pieceUs = Math.min(spanS, quarterS) * 1e6
+  const [spans, dots] = await Promise.all([
+    ask(spansSql, { span: spanS, piece_us: pieceUs, timezone }),
+    ask(dotsSql, { limit: dotsMax }),
+  ])
   return { spans, spanMs: spanS * 1000, runs, dots: recordsOf(dots).flatMap(dotOf) }
 }
 
@@ -69,17 +75,24 @@ const rangeSql = `
 select epoch(min(started_at)) as first_s, epoch(max(started_at)) as last_s, count(*) as runs
 from selected_runs where ${measurable}`
 
+/** Pieces of a span, a quarter of an hour at most, get their span once: a calendar is slow to ask for every run. */
 const spansSql = `
-with placed as (
-  select time_bucket(to_seconds($span::BIGINT), timezone($timezone::VARCHAR, timezone('UTC', started_at))) as span, duration_ms
-  from selected_runs where ${measurable}
+with pieces as (
+  select distinct epoch_us(started_at) // $piece_us::BIGINT as piece from selected_runs where ${measurable}
 ),
-grouped as (
-  select span, count(*) as runs, quantile_disc(duration_ms, [0.5, 0.95]) as durations from placed group by span
+spans as (
+  select piece, time_bucket(to_seconds($span::BIGINT),
+    timezone($timezone::VARCHAR, make_timestamptz(piece * $piece_us::BIGINT))) as span
+  from pieces
 )
 select timezone('UTC', timezone($timezone::VARCHAR, span)) as started_at, runs,
   durations[1] as duration_p50_ms, durations[2] as duration_p95_ms
-from grouped
+from (
+  select span, count(*) as runs, quantile_disc(duration_ms, [0.5, 0.95]) as durations
+  from selected_runs join spans on spans.piece = epoch_us(started_at) // $piece_us::BIGINT
+  where ${measurable}
+  group by span
+)
 order by started_at`
 
 /** The hash of an id has nothing to do with time or duration: the first by it are an even sample, always the same. */
