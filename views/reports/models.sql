@@ -6,7 +6,7 @@
 -- parameter: key choice model|config_key = model -- whether a and b are models or configurations
 -- chart: none
 -- then: comparison
-with keyed as (
+with keyed as not materialized (
   select case when $key::VARCHAR = 'config_key' then config_key else model end as side,
     status, duration_ms, input_tokens, output_tokens, cost_usd
   from selected_runs
