@@ -40,9 +40,16 @@ function lastRange(last: string, now: Date): ParsedFilters {
   return { selection: { from }, chips: [{ name: "last", value: last, label, implied: false }] }
 }
 
-/** The full minute or second: the same question within it has the same answer, which need not be worked out again. */
+/** How exactly a length of time begins: the same question within it has the same answer, worked out once. */
+const begins = [
+  { fromMs: 30 * 86_400_000, wholeMs: 3_600_000 },
+  { fromMs: 5 * 86_400_000, wholeMs: 600_000 },
+  { fromMs: 3_600_000, wholeMs: 60_000 },
+  { fromMs: 0, wholeMs: 1_000 },
+]
+
 function begunBy(nowMs: number, lengthMs: number): number {
-  const wholeMs = lengthMs >= 3_600_000 ? 60_000 : 1_000
+  const wholeMs = begins.find(({ fromMs }) => lengthMs >= fromMs)?.wholeMs ?? 1
   return Math.floor(nowMs / wholeMs) * wholeMs
 }
 

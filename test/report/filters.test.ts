@@ -61,6 +61,16 @@ test.each([
   })
 })
 
+test.each([
+  ["59m", "2026-11-21T11:48:43.000Z"],
+  ["24h", "2026-11-20T12:47:00.000Z"],
+  ["7d", "2026-11-14T12:40:00.000Z"],
+  ["30d", "2026-10-22T12:00:00.000Z"],
+])("last=%s begins at a whole second, minute, ten minutes or hour", (last, from) => {
+  const now = new Date("2026-11-21T12:47:43.210Z")
+  expect(parseFilters({ last }, { ...context, now }).selection.from).toBe(from)
+})
+
 test("words become lists and a chip each", () => {
   const { selection, chips } = parse({ kind: ["request", "flash_analysis"], status: ["failed"] })
   expect(selection).toEqual({ kind: ["request", "flash_analysis"], status: ["failed"] })
