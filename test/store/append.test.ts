@@ -56,6 +56,16 @@ describe("a line in the ledger", () => {
     ])
   })
 
+  it("is unknown when it comes to more than a million dollars, and disturbs no other line", async () => {
+    const ledger = await testLedger()
+    const absurd = { ...finished, run_id: "absurd", output_tokens: 9e14 }
+    expect(await ledger.tell(line(absurd) + line(finished))).toMatchObject({ runs: 2 })
+    expect(await ledger.rows("select run_id, cost_usd from runs order by 1")).toEqual([
+      ["a", "0.00150679"],
+      ["absurd", null],
+    ])
+  })
+
   it("uses the price of the run's day", async () => {
     const ledger = await testLedger()
     const run = { model: "openai/gpt-oss-120b", provider: "groq", input_tokens: 1_000_000, output_tokens: 0 }

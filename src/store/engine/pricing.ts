@@ -172,8 +172,9 @@ export function priceJoins(alias: string): string {
 export function pricedColumns(alias: string): string {
   // `least` passes over NULL, and unknown input must stay unknown.
   const cached = `case when ${alias}.input_tokens is not null then least(coalesce(${alias}.cached_input_tokens, 0), ${alias}.input_tokens) end`
+  // The product of two decimals of at most 18 digits has 18, too, and is an error when it needs more.
   const part = (tokens: string, price: string) =>
-    `case when ${price} = 0 then 0::DECIMAL(38,12) else try_cast(${tokens} as DECIMAL(15,0)) * ${price} end`
+    `case when ${price} = 0 then 0::DECIMAL(38,12) else try_cast(${tokens} as DECIMAL(15,0)) * ${price}::DECIMAL(19,12) end`
   const cost = `try_cast(${part(`(${alias}.input_tokens - ${cached})`, "w.input_usd")} + ${part(`(${cached})`, "w.cached_usd")}
     + ${part(`${alias}.output_tokens`, "w.output_usd")} as DECIMAL(18,12))`
   return `coalesce(k.provider, ${alias}.given_provider) as provider, coalesce(k.free, false) as free,
