@@ -56,6 +56,16 @@ describe("a line in the ledger", () => {
     ])
   })
 
+  it("is unknown when it comes to more than a million dollars, and disturbs no other line", async () => {
+    const ledger = await testLedger()
+    const absurd = { ...finished, run_id: "absurd", output_tokens: 9e14 }
+    expect(await ledger.tell(line(absurd) + line(finished))).toMatchObject({ runs: 2 })
+    expect(await ledger.rows("select run_id, cost_usd from runs order by 1")).toEqual([
+      ["a", "0.00150679"],
+      ["absurd", null],
+    ])
+  })
+
   it("uses the price of the run's day", async () => {
     const ledger = await testLedger()
     const run = { model: "openai/gpt-oss-120b", provider: "groq", input_tokens: 1_000_000, output_tokens: 0 }
@@ -69,6 +79,48 @@ describe("a line in the ledger", () => {
       ["then", "0.5"],
       ["undated", "0.5"],
     ])
+  })
+})
+
+describe("a few lines at a time", () => {
+  const prices = ["llama-3.3-70b-versatile", "openai/gpt-oss-120b", "llama3.1:8b", "mystery", undefined].flatMap(
+    (model) =>
+      ["2020-01-01", "2026-04-30T23:59:59.999999Z", "2026-05-01T00:00:00Z"].flatMap((started_at, day) =>
+        [undefined, "groq", "Elsewhere"].flatMap((provider) =>
+          [
+            { input_tokens: 1_000_000, output_tokens: 7, cached_input_tokens: 999 },
+            { input_tokens: 5, cached_input_tokens: 7, output_tokens: 9e14 },
+            { output_tokens: 5 },
+          ].map((tokens, index) =>
+            line({ run_id: `${model}-${day}-${provider}-${index}`, started_at, model, provider, ...tokens }),
+          ),
+        ),
+      ),
+  )
+  const columns = "run_id, provider, computed_cost_usd, cost_usd, cost_source, price_id"
+
+  it("cost what they cost in a large batch", async () => {
+    const [atOnce, byAndBy] = [await testLedger(), await testLedger()]
+    await atOnce.tell(prices.join(""))
+    for (let from = 0; from < prices.length; from += 4) await byAndBy.tell(prices.slice(from, from + 4).join(""))
+    const [one, other] = [atOnce, byAndBy].map((ledger) => ledger.rows(`select ${columns} from runs order by run_id`))
+    expect(await other).toEqual(await one)
+    expect(await byAndBy.rows("select count(*), count(distinct cost_usd) from runs")).toEqual([[135, 4]])
+  })
+
+  it("are each told once, whatever was told of them before", async () => {
+    const ledger = await testLedger()
+    const at = (id: string, more: object = {}) => line({ ...finished, run_id: id, ...more })
+    expect(await ledger.tell(at("a"))).toMatchObject({ runs: 1 })
+    expect(await ledger.tell(at("b") + at("c", { status: "running" }))).toMatchObject({ runs: 2 })
+    expect(await ledger.tell(at("d") + at("b"))).toMatchObject({ runs: 1, duplicates: 1 })
+    expect(await ledger.tell(at("c", { started_at: "2026-05-01T11:00:00Z" }))).toMatchObject({ runs: 0, updates: 1 })
+    expect(await ledger.tell(at("e") + at("e"))).toMatchObject({ runs: 1, duplicates: 1 })
+    expect(await ledger.tell(at("f") + '{"broken\n')).toMatchObject({ runs: 1, rejects: 1 })
+    expect(await ledger.rows("select run_id, status from runs order by 1")).toEqual(
+      ["a", "b", "c", "d", "e", "f"].map((id) => [id, "completed"]),
+    )
+    expect(await ledger.totals()).toMatchObject({ runs: 6, updates: 1, duplicates: 2, rejects: 1 })
   })
 })
 

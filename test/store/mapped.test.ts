@@ -110,4 +110,14 @@ describe("lines decoded by the engine", () => {
     expect(a).toBe(b)
     expect(createHash("sha256").update(a).digest("hex")).toBe(createHash("sha256").update(b).digest("hex"))
   })
+
+  it("are the same when they come a few at a time", async () => {
+    const [atOnce, byAndBy] = [await testLedger(), await testLedger()]
+    const text = lines()
+    await atOnce.tell(text)
+    const all = text.trimEnd().split("\n")
+    for (let from = 0; from < all.length; from += 9) await byAndBy.tell(all.slice(from, from + 9).join("\n"))
+    expect(await contents(byAndBy)).toBe(await contents(atOnce))
+    expect(await byAndBy.totals()).toEqual(await atOnce.totals())
+  })
 })

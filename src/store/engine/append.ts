@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api"
-import type { AppendResult, Batch, Rescued } from "../../model/ledger.ts"
+import type { AppendResult, Batch, Misfits, Rescued } from "../../model/ledger.ts"
 import { Problem } from "../../model/problem.ts"
 import type { Pricing } from "../protocol.ts"
 import type { Database } from "./database.ts"
@@ -10,14 +10,33 @@ import { insertRows, rowsOf } from "./query.ts"
 import type { Horizon } from "./retention.ts"
 import { stagedRunColumns, stagedStepColumns } from "./schema.ts"
 import { settleRepeats, type Told } from "./settle.ts"
-import { createStage, type Stage } from "./stage.ts"
+import { createSmallBatches, type SmallRow } from "./small-batch.ts"
+import { createStage, type PlacedPart, type Stage } from "./stage.ts"
 import { vouchForRuns } from "./vouched.ts"
 
 /** Appends batches to the ledger, some at a time: first `stage`, then `commit` with what the stage could not read. */
 export function createAppender(database: Database, parts: AppenderParts) {
   const { writer } = database
   const stage = createStage(writer, parts.spoolFolder)
+  const small = createSmallBatches(writer, parts.pricing, parts.horizon)
   let staged: readonly Numbered[] = []
+  let smallRows: readonly SmallRow[] | null = null
+
+  async function stageParts(placed: readonly PlacedPart[]) {
+    for (const one of placed) if (one.part.form === "mapped") await stage.add(one)
+    await stage.add(...placed.filter(({ part }) => part.form === "decoded"))
+    return stage.takeMisfits()
+  }
+
+  async function commitSmall(rows: readonly SmallRow[]): Promise<readonly AppendResult[]> {
+    return inTransaction(database, async () => {
+      const firstRunNo = await parts.numbers.take("runs", rows.length)
+      await vouchForRuns(writer, firstRunNo + rows.length)
+      await small.insert(rows, firstRunNo)
+      return saveBatches(writer, staged, toldOf(rows, staged.length))
+    })
+  }
+
   return {
     /** Of several batches, the parts must be decoded ones. */
     async stage(batches: readonly Batch[]) {
@@ -26,16 +45,15 @@ export function createAppender(database: Database, parts: AppenderParts) {
       const numbered: Numbered[] = []
       for (const batch of batches)
         numbered.push({ batch, fileId: batch.cursor.file_id ?? (await parts.numbers.take("files", 1)) })
-      const placed = numbered.flatMap(({ batch, fileId }, batchNo) =>
-        batch.parts.map((part) => ({ part, batchNo, fileId })),
-      )
-      for (const one of placed) if (one.part.form === "mapped") await stage.add(one)
-      await stage.add(...placed.filter(({ part }) => part.form === "decoded"))
+      smallRows = batches.every(isPlain) ? await small.read(placedParts(numbered)) : null
+      const misfits = smallRows ? noMisfits : await stageParts(placedParts(numbered))
       staged = numbered
-      return stage.takeMisfits()
+      return misfits
     },
     /** What was rescued belongs to the only batch that there is then. */
     async commit(rescued: Rescued): Promise<readonly AppendResult[]> {
+      if (smallRows && (await small.areNew(smallRows))) return commitSmall(smallRows)
+      if (smallRows) await stageParts(placedParts(staged))
       const [first, ...others] = staged
       if (!first) throw new Error("commit without stage")
       const { batch, fileId } = first
@@ -51,6 +69,21 @@ export function createAppender(database: Database, parts: AppenderParts) {
       return inTransaction(database, () => store({ writer, stage, ...parts }, all))
     },
   }
+}
+
+const noMisfits: Misfits = { offsets: [], present: null }
+
+/** Nothing but lines and a cursor. */
+const isPlain = ({ replace, retried = [] }: Batch): boolean => !replace && retried.length === 0
+
+function placedParts(numbered: readonly Numbered[]): readonly PlacedPart[] {
+  return numbered.flatMap(({ batch, fileId }, batchNo) => batch.parts.map((part) => ({ part, batchNo, fileId })))
+}
+
+function toldOf(rows: readonly SmallRow[], batches: number): readonly Told[] {
+  const runs = Array.from({ length: batches }, () => 0)
+  for (const { batchNo } of rows) runs[batchNo] = (runs[batchNo] ?? 0) + 1
+  return runs.map((count) => ({ runs: count, updates: 0, duplicates: 0 }))
 }
 
 /** A batch and the number of its file: a new one when the file is new. */
@@ -83,7 +116,6 @@ type Appending = AppenderParts & {
 
 async function store(to: Appending, numbered: readonly Numbered[]): Promise<readonly AppendResult[]> {
   const { writer, stage, numbers, pricing, spoolFolder, horizon } = to
-  await checkExpected(writer, numbered)
   const rewritten = numbered.flatMap(({ batch }) => (batch.replace ? (batch.cursor.file_id ?? []) : []))
   if (rewritten.length > 0) await removeFiles(writer, rewritten)
   const { of, told } = await settleRepeats(writer, stage, spoolFolder, { batches: numbered.length, horizon: horizon() })
@@ -93,6 +125,15 @@ async function store(to: Appending, numbered: readonly Numbered[]): Promise<read
   await insertRuns(writer, of, firstRunNo)
   if (rewritten.length > 0) await keepFirstReading(writer, firstRunNo)
   for (const { batch } of numbered) await removeRejects(writer, batch)
+  return saveBatches(writer, numbered, told)
+}
+
+/** What batches leave beside their rows: rejects, and how far their files are read. */
+async function saveBatches(
+  writer: DuckDBConnection,
+  numbered: readonly Numbered[],
+  told: readonly Told[],
+): Promise<readonly AppendResult[]> {
   await insertRejects(writer, numbered)
   const results = numbered.map(({ batch, fileId }, batchNo) => resultOf(batch, fileId, told[batchNo]))
   await saveCursors(
@@ -108,26 +149,6 @@ async function store(to: Appending, numbered: readonly Numbered[]): Promise<read
 function resultOf(batch: Batch, fileId: number, told: Told | undefined): AppendResult {
   if (!told) throw new Error("a batch that nothing was told of")
   return { cursor: { ...batch.cursor, file_id: fileId }, ...told, rejects: batch.rejected }
-}
-
-/** Compare-and-set: a batch made from an outdated cursor must not be stored. */
-async function checkExpected(writer: DuckDBConnection, numbered: readonly Numbered[]): Promise<void> {
-  const known = numbered.filter(({ batch }) => batch.cursor.file_id !== null)
-  const ids = JSON.stringify(known.map(({ fileId }) => fileId))
-  const rows = await rowsOf(
-    writer,
-    `select file_id, generation, offset_bytes from ledger.files where file_id in (select unnest(from_json($1::JSON, '["INTEGER"]')))`,
-    [ids],
-  )
-  const held = new Map(rows.map((row) => [row["file_id"], row]))
-  for (const { batch, fileId } of known) {
-    const row = held.get(fileId)
-    if (row?.["generation"] === batch.expected?.generation && row?.["offset_bytes"] === batch.expected?.offset_bytes)
-      continue
-    throw new Problem("storage", `the ledger is at another place of ${batch.cursor.path} than this batch`, {
-      hint: "read the cursor again",
-    })
-  }
 }
 
 /** What is remembered of the finished runs says when they were read first. */

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api"
 import type { Batch, FileCursor, RefusedLine, Totals } from "../../model/ledger.ts"
+import { Problem } from "../../model/problem.ts"
 import { RUN_IS_KEPT } from "../../model/run.ts"
 import type { Numbers } from "./numbers.ts"
 import { insertRows, rowsOf } from "./query.ts"
@@ -23,6 +24,8 @@ const cursorTypes = {
   last_error: "VARCHAR",
   behind_since_ms: "DOUBLE",
 }
+/** What a batch may change of them: all but the number. */
+const cursorColumns = Object.keys(cursorTypes).slice(1) as readonly Exclude<keyof FileCursor, "file_id">[]
 const countTypes = {
   read_lines: "BIGINT",
   read_bytes: "BIGINT",
@@ -53,18 +56,58 @@ export async function readCursors(connection: DuckDBConnection): Promise<FileCur
 /** A batch that is being stored: its cursor with its number, and what it adds. */
 export type Stored = { readonly batch: Batch; readonly cursor: FileCursor; readonly counts: Counts }
 
-/** Saves the cursors of batches and adds each to its file's sums; a whole file starts its sums anew. */
+/**
+ * Saves the cursors of batches and adds each to its file's sums; a whole file starts its sums anew. Compare-and-set: a
+ * batch made from an outdated cursor must not be stored.
+ */
 export async function saveCursors(writer: DuckDBConnection, stored: readonly Stored[]): Promise<void> {
-  const rows = stored.map((one) => ({ ...one.cursor, ...added(one), anew: one.batch.replace }))
-  const [fresh, known] = split(rows, (_, index) => stored[index]?.batch.cursor.file_id === null)
-  await insertRows(
-    writer,
-    "ledger.files",
-    { ...cursorTypes, ...countTypes },
-    fresh.map(({ anew: _, ...row }) => row),
+  const [fresh, known] = split(stored, ({ batch }) => batch.cursor.file_id === null)
+  const rows = fresh.map((one) => ({ ...one.cursor, ...added(one) }))
+  await insertRows(writer, "ledger.files", { ...cursorTypes, ...countTypes }, rows)
+  const [first, ...others] = known
+  if (!first) return
+  const saved = others.length === 0 ? await saveCursor(writer, first) : await saveKnown(writer, known)
+  if (saved < known.length) throw await outdated(writer, known)
+}
+
+/** Written out: planning it costs a quarter of what the statement for many does. */
+async function saveCursor(writer: DuckDBConnection, one: Stored): Promise<number> {
+  const texts: string[] = []
+  const written = (value: string | number | null) =>
+    typeof value === "string" ? `$${texts.push(value)}` : String(value ?? "NULL")
+  const assignments = [
+    ...cursorColumns.map((name) => `${name} = ${written(one.cursor[name])}`),
+    ...Object.entries(added(one)).map(([name, more]) => `${name} = ${one.batch.replace ? more : `${name} + ${more}`}`),
+  ]
+  const { expected } = one.batch
+  const saved = await writer.run(
+    `update ledger.files set ${assignments.join(", ")} where file_id = ${one.cursor.file_id}
+     and generation = ${written(expected?.generation ?? null)} and offset_bytes = ${written(expected?.offset_bytes ?? null)}`,
+    texts,
   )
+  return saved.rowsChanged
+}
+
+async function saveKnown(writer: DuckDBConnection, known: readonly Stored[]): Promise<number> {
   const sums = Object.keys(countTypes).map((name) => `${name} = n.${name} + case when n.anew then 0 else f.${name} end`)
-  await updateFiles(writer, [...Object.keys(cursorTypes).slice(1).map(taken), ...sums], known)
+  const rows = known.map((one) => ({
+    ...one.cursor,
+    ...added(one),
+    anew: one.batch.replace,
+    expected_generation: one.batch.expected?.generation ?? null,
+    expected_offset: one.batch.expected?.offset_bytes ?? null,
+  }))
+  const isExpected = "f.generation = n.expected_generation and f.offset_bytes = n.expected_offset"
+  return updateFiles(writer, [...cursorColumns.map(taken), ...sums], rows, isExpected)
+}
+
+async function outdated(writer: DuckDBConnection, known: readonly Stored[]): Promise<Problem> {
+  const held = new Map((await readCursors(writer)).map((cursor) => [cursor.file_id, cursor]))
+  const isSaved = ({ cursor }: Stored) => held.get(cursor.file_id)?.offset_bytes === cursor.offset_bytes
+  const one = known.find((each) => !isSaved(each)) ?? known[0]
+  return new Problem("storage", `the ledger is at another place of ${one?.cursor.path} than this batch`, {
+    hint: "read the cursor again",
+  })
 }
 
 function added({ batch, cursor, counts }: Stored): Readonly<Record<string, number>> {
@@ -84,20 +127,27 @@ function split<T>(items: readonly T[], isFirst: (item: T, index: number) => bool
 
 const taken = (name: string) => `${name} = n.${name}`
 
-/** One statement for all: the assignments say what becomes of `f`, as it is held, with `n`, the row of the same file. */
+/**
+ * One statement for all: the assignments say what becomes of `f`, as it is held, with `n`, the row of the same file.
+ * Gives how many it changed.
+ */
 async function updateFiles(
   writer: DuckDBConnection,
   assignments: readonly string[],
   rows: readonly Readonly<Record<string, unknown>>[],
-): Promise<void> {
-  if (rows.length === 0) return
-  const shape = literal(JSON.stringify([{ ...cursorTypes, ...countTypes, anew: "BOOLEAN" }]))
-  await writer.run(
+  condition = "true",
+): Promise<number> {
+  if (rows.length === 0) return 0
+  const shape = literal(JSON.stringify([{ ...cursorTypes, ...countTypes, ...conditionTypes }]))
+  const done = await writer.run(
     `update ledger.files f set ${assignments.join(", ")}
-     from (select unnest(from_json($1::JSON, ${shape}), max_depth := 2)) n where f.file_id = n.file_id`,
+     from (select unnest(from_json($1::JSON, ${shape}), max_depth := 2)) n where f.file_id = n.file_id and ${condition}`,
     [JSON.stringify(rows)],
   )
+  return done.rowsChanged
 }
+
+const conditionTypes = { anew: "BOOLEAN", expected_generation: "INTEGER", expected_offset: "BIGINT" }
 
 /** What is known of a file beside its rows: never its offset. */
 const notedColumns = ["path", "device", "inode", "size_bytes", "state", "last_error", "behind_since_ms"]

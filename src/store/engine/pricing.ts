@@ -168,14 +168,40 @@ export function priceJoins(alias: string): string {
         and (w.until_time is null or ${alias}.started_at < w.until_time)))`
 }
 
-/** What the joins say of a row: provider, free, computed cost (exact decimals) and the price behind it. */
-export function pricedColumns(alias: string): string {
+/** Fields that say the same of one row as the joins would. */
+export const priceTypesOfRow = {
+  provider: "VARCHAR",
+  free: "BOOLEAN",
+  price_id: "BIGINT",
+  input_usd: "DECIMAL(18,12)",
+  output_usd: "DECIMAL(18,12)",
+  cached_usd: "DECIMAL(18,12)",
+}
+
+/** What the joins would find for a run with these rates that started then; null: a run without a model. */
+export function priceOfRow(
+  rates: ModelRates | null,
+  startedAt: Date | null,
+  pricing: Pricing,
+): Readonly<Record<string, unknown>> {
+  const row = rates && pricing.priceAt(rates, startedAt)
+  return { provider: rates?.provider ?? null, free: rates?.free ?? null, ...(row ? tokenPrices(row) : noTokenPrices) }
+}
+
+const noTokenPrices = { price_id: null, input_usd: null, output_usd: null, cached_usd: null }
+
+/**
+ * What the joins say of a row: provider, free, computed cost (exact decimals) and the price behind it. `k` and `w`: the
+ * aliases under which rates and price stand.
+ */
+export function pricedColumns(alias: string, k = "k", w = "w"): string {
   // `least` passes over NULL, and unknown input must stay unknown.
   const cached = `case when ${alias}.input_tokens is not null then least(coalesce(${alias}.cached_input_tokens, 0), ${alias}.input_tokens) end`
+  // The product of two decimals of at most 18 digits has 18, too, and is an error when it needs more.
   const part = (tokens: string, price: string) =>
-    `case when ${price} = 0 then 0::DECIMAL(38,12) else try_cast(${tokens} as DECIMAL(15,0)) * ${price} end`
-  const cost = `try_cast(${part(`(${alias}.input_tokens - ${cached})`, "w.input_usd")} + ${part(`(${cached})`, "w.cached_usd")}
-    + ${part(`${alias}.output_tokens`, "w.output_usd")} as DECIMAL(18,12))`
-  return `coalesce(k.provider, ${alias}.given_provider) as provider, coalesce(k.free, false) as free,
-    ${cost} as computed_cost_usd, case when ${cost} is not null then w.price_id end as price_id`
+    `case when ${price} = 0 then 0::DECIMAL(38,12) else try_cast(${tokens} as DECIMAL(15,0)) * ${price}::DECIMAL(19,12) end`
+  const cost = `try_cast(${part(`(${alias}.input_tokens - ${cached})`, `${w}.input_usd`)} + ${part(`(${cached})`, `${w}.cached_usd`)}
+    + ${part(`${alias}.output_tokens`, `${w}.output_usd`)} as DECIMAL(18,12))`
+  return `coalesce(${k}.provider, ${alias}.given_provider) as provider, coalesce(${k}.free, false) as free,
+    ${cost} as computed_cost_usd, case when ${cost} is not null then ${w}.price_id end as price_id`
 }

@@ -48,6 +48,9 @@ export const stagedStepColumns = {
   metadata: "JSON",
 } as const
 
+/** Where a line stands in its file. */
+export const placeTypes = { line: "BIGINT", offset_bytes: "BIGINT", length_bytes: "INTEGER" } as const
+
 const stepStruct = `STRUCT(${Object.entries(stagedStepColumns)
   .map(([name, type]) => `"${name}" ${type}`)
   .join(", ")})[]`
@@ -56,9 +59,7 @@ const stepStruct = `STRUCT(${Object.entries(stagedStepColumns)
 export const stagedColumns: Readonly<Record<string, string>> = {
   ...stagedRunColumns,
   steps: stepStruct,
-  line: "BIGINT",
-  offset_bytes: "BIGINT",
-  length_bytes: "INTEGER",
+  ...placeTypes,
   /** Only where it is another file than the one that the batch is of. */
   file_id: "INTEGER",
   /** Only where lines of several batches stand in one spool file. */

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api"
 import { type BatchPart, type Misfits, SPOOL_PLACE } from "../../model/ledger.ts"
 import { mappedReader, type PartReader } from "./mapped.ts"
 import { rowsOf } from "./query.ts"
-import { stagedColumns, stagedRunColumns, stagedStepColumns } from "./schema.ts"
+import { placeTypes, stagedColumns, stagedRunColumns, stagedStepColumns } from "./schema.ts"
 import { identifier, literal } from "./text.ts"
 
 /**
@@ -151,20 +151,19 @@ function stepsOf({ table, reader, firstRowid: least, firstRow }: Part): string[]
   ]
 }
 
-const places = { line: "BIGINT", offset_bytes: "BIGINT", length_bytes: "INTEGER" }
 const origins = { batch_no: "INTEGER", file_id: "INTEGER" }
 const nulls = (types: Readonly<Record<string, string>>) =>
   Object.entries(types)
     .map(([name, type]) => `NULL::${type} as ${name}`)
     .join(", ")
-const emptyRuns = `select NULL::BIGINT as row_no, ${nulls({ ...origins, ...stagedRunColumns, ...places })} where false`
+const emptyRuns = `select NULL::BIGINT as row_no, ${nulls({ ...origins, ...stagedRunColumns, ...placeTypes })} where false`
 const emptySteps = `select NULL::BIGINT as row_no, ${nulls({ run_id: "VARCHAR", run_key: "UBIGINT", started_at: "TIMESTAMP", ...stagedStepColumns })} where false`
 
 const decodedReader: PartReader = {
   columns: `{${Object.entries(stagedColumns)
     .map(([name, type]) => `${name}: ${literal(type)}`)
     .join(", ")}}`,
-  run: Object.keys({ ...stagedRunColumns, ...places })
+  run: Object.keys({ ...stagedRunColumns, ...placeTypes })
     .map((name) => `s.${name}`)
     .join(", "),
   runId: "s.run_id",
