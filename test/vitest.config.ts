@@ -1,9 +1,11 @@
+import { join } from "node:path"
 import { defineConfig } from "vitest/config"
 
 const jsonReport = process.env["VITEST_JSON_REPORT"]
 
 /** The time zone is fixed and not UTC, so that nothing passes by the machine's own. */
 export default defineConfig({
+  resolve: { alias: [{ find: /^\.\/engine-entry\.ts$/, replacement: join(import.meta.dirname, "built-engine.ts") }] },
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import { Problem } from "../model/problem.ts"
 import type { Damage } from "./damage.ts"
+import { engineEntry } from "./engine-entry.ts"
 import type { CallName, Calls, Reply } from "./protocol.ts"
 
 /** One engine process: requests go in, answers come out; when it dies every open request ends with `EngineDied`. */
@@ -99,10 +99,9 @@ function settle(waiting: Map<number, Waiting>, reply: Exclude<Reply, { rssBytes:
 }
 
 function forkEngine(): ChildProcess {
-  const fromSource = import.meta.url.endsWith(".ts")
-  const entry = fileURLToPath(new URL(fromSource ? "../engine.ts" : "../engine.js", import.meta.url))
-  return fork(entry, {
-    execArgv: fromSource ? ["--import", import.meta.resolve("tsx")] : [],
+  const { path, execArgv } = engineEntry()
+  return fork(path, {
+    execArgv: [...execArgv],
     env: { ...process.env, UV_THREADPOOL_SIZE: POOL_THREADS },
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],

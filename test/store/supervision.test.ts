@@ -17,7 +17,7 @@ async function enginePids(): Promise<number[]> {
   const named = await Promise.all(
     children.map(async (pid) => ({ pid, command: await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "") })),
   )
-  return named.filter(({ command }) => command.includes("engine.ts")).map(({ pid }) => pid)
+  return named.filter(({ command }) => /engine\.(ts|js)/.test(command)).map(({ pid }) => pid)
 }
 
 async function killEngine(): Promise<void> {
