@@ -60,7 +60,8 @@ export async function askPeriods(
 ): Promise<{ readonly now: Row | undefined; readonly before: Row | undefined }> {
   const start = (day: string) => startOfDay(day, timezone).toISOString()
   const between = { from: start(before.first), to: start(addDays(last, 1)) }
-  const question = { sql: periodsSql, params: { middle: start(first) }, selection: { ...selection, ...between } }
+  const params = { middle: start(first), until: before.until ?? start(first) }
+  const question = { sql: periodsSql, params, selection: { ...selection, ...between } }
   const rows = recordsOf(await ledger.ask({ ...question, caps: reportCaps, by: "product" }))
   return { now: rows.find((row) => row["is_now"] === true), before: rows.find((row) => row["is_now"] === false) }
 }
@@ -69,4 +70,5 @@ const periodsSql = `
 select started_at >= $middle::TIMESTAMPTZ at time zone 'UTC' as is_now,
   ${figuresSql}
 from selected_runs
+where started_at < $until::TIMESTAMPTZ at time zone 'UTC' or is_now
 group by is_now`

@@ -25,7 +25,7 @@ export function createOverview({ ledger, reports, now, timezone }: OverviewOptio
     const today = dayAt(at, timezone)
     const { selection } = await reports.select({})
     const date = await lastDayWithData(ledger, selection, today, timezone)
-    const range = date === null ? null : rangeUpTo(date, days)
+    const range = date === null ? null : rangeUpTo(date, days, date === today ? at : null, timezone)
     const chartDays = Math.max(chartDaysMin, days)
     const filters = filtersOf(selection)
     const inRange = { ...filters, ...(range === null ? {} : { from: range.first, to: range.last }) }
@@ -58,9 +58,18 @@ export function createOverview({ ledger, reports, now, timezone }: OverviewOptio
   }
 }
 
-function rangeUpTo(last: string, days: OverviewDays): OverviewRange {
+/** `now`: the last day is not over yet. */
+function rangeUpTo(last: string, days: OverviewDays, now: Date | null, timezone: string): OverviewRange {
   const first = addDays(last, 1 - days)
-  return { days, first, last, before: { first: addDays(first, -days), last: addDays(first, -1) } }
+  const before = { first: addDays(first, -days), last: addDays(first, -1) }
+  const until = now === null ? null : sameTimeOf(before.last, last, now, timezone)
+  return { days, first, last, before: { ...before, until } }
+}
+
+/** To the minute: the same question within it need not be worked out again. */
+function sameTimeOf(day: string, today: string, now: Date, timezone: string): string {
+  const sinceMs = Math.floor((now.getTime() - startOfDay(today, timezone).getTime()) / 60_000) * 60_000
+  return new Date(startOfDay(day, timezone).getTime() + sinceMs).toISOString()
 }
 
 function instantsOf({ first, last }: OverviewRange, timezone: string): Pick<Selection, "from" | "to"> {
@@ -77,7 +86,7 @@ async function askFigures(
 ): Promise<OverviewFigures> {
   const [days, periods] = await Promise.all([
     askDays(ledger, selection, { first: addDays(range.last, 1 - chartDays), last: range.last, timezone }),
-    range.days === 1 ? null : askPeriods(ledger, selection, range, timezone),
+    range.days === 1 && range.before.until === null ? null : askPeriods(ledger, selection, range, timezone),
   ])
   return { days, ...(periods ?? { now: days.get(range.last), before: days.get(range.before.last) }) }
 }

@@ -187,7 +187,8 @@ export type OverviewRange = {
   readonly days: OverviewDays
   readonly first: string
   readonly last: string
-  readonly before: { readonly first: string; readonly last: string }
+  /** `until`: a range up to now is set beside one up to the same time of day, an ISO instant; null: whole days. */
+  readonly before: { readonly first: string; readonly last: string; readonly until: string | null }
 }
 /** How many days the overview may be about. */
 export const overviewDays = [1, 7, 30, 90] as const

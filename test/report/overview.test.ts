@@ -25,13 +25,14 @@ const run = (run_id: string, started_at: string | null, more: Partial<TestRun> =
 
 const measure = (overview: Overview, name: string) => overview.measures.find((one) => one.name === name)
 
-test("sets today beside yesterday, by days of the zone", async () => {
+test("sets today beside yesterday up to the same time, by days of the zone", async () => {
   const overview = await overviewOf([
     // 23:30 UTC on the 20th is the 21st in Amsterdam.
     run("a", "2026-11-20 23:30:00", { reported_cost_usd: 0.3, duration_ms: 30, total_tokens: 300 }),
     run("b", "2026-11-21 11:00:00", { status: "failed", duration_ms: 10 }),
-    run("c", "2026-11-20 22:30:00", { reported_cost_usd: 0.1, duration_ms: 20, total_tokens: 100 }),
+    run("c", "2026-11-20 11:59:00", { reported_cost_usd: 0.1, duration_ms: 20, total_tokens: 100 }),
     run("d", "2026-11-01 10:00:00", { reported_cost_usd: 1 }),
+    run("later", "2026-11-20 12:00:00", { reported_cost_usd: 10, duration_ms: 90 }),
   ])
   expect(overview.day).toEqual({ date: "2026-11-21", before: "2026-11-20", isToday: true })
   expect(measure(overview, "runs")).toMatchObject({ now: 2, before: 1, difference: 1, ratio: 2 })
@@ -126,6 +127,7 @@ test("a longer range is set beside as many days before it, percentiles being tho
       run("b", "2026-11-15 10:00:00", { duration_ms: 30, reported_cost_usd: 2 }),
       run("c", "2026-11-14 10:00:00", { duration_ms: 50, reported_cost_usd: 4 }),
       run("d", "2026-11-07 10:00:00", { reported_cost_usd: 100 }),
+      run("later", "2026-11-14 12:00:00", { reported_cost_usd: 1000 }),
     ],
     [],
     7,
@@ -134,7 +136,7 @@ test("a longer range is set beside as many days before it, percentiles being tho
     days: 7,
     first: "2026-11-15",
     last: "2026-11-21",
-    before: { first: "2026-11-08", last: "2026-11-14" },
+    before: { first: "2026-11-08", last: "2026-11-14", until: "2026-11-14T12:00:00.000Z" },
   })
   expect(measure(overview, "cost_usd")).toMatchObject({ now: "3", before: "4", difference: -1, ratio: 0.75 })
   expect(measure(overview, "duration_p95_ms")).toMatchObject({ now: 30, before: 50 })

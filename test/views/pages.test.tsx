@@ -258,7 +258,7 @@ describe("the overview", () => {
         days: 1,
         first: "2025-10-14",
         last: "2025-10-14",
-        before: { first: "2025-10-13", last: "2025-10-13" },
+        before: { first: "2025-10-13", last: "2025-10-13", until: null },
       } as const,
       measures: [
         measureOf("cost_usd", "Cost", 2, 1, { unit: "USD", better: "down" }),

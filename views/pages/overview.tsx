@@ -277,10 +277,11 @@ function lede({ day, range }: Overview): string | undefined {
   if (day === null || range === null) return undefined
   const { days, first, last, before } = range
   if (days > 1) {
-    const compared = `against the ${days} days before (${before.first} to ${before.last})`
+    const sameTime = before.until === null ? "" : " at the same time"
+    const compared = `against the ${days} days before (${before.first} to ${before.last}${sameTime})`
     return `${dayName(first)} to ${dayName(last)} ${last.slice(0, 4)}, ${compared}.`
   }
-  if (day.isToday) return `Today, ${dayName(last)}, against the day before.`
+  if (day.isToday) return `Today, ${dayName(last)}, against the day before up to the same time.`
   return `No runs today: this is ${dayName(last)} ${last.slice(0, 4)}, the last day with runs, against the day before.`
 }
 
