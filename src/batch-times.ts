@@ -23,7 +23,7 @@ export function timedLedger(ledger: Ledger): { readonly ledger: Ledger; readonly
   return {
     ledger: {
       ...ledger,
-      append: (batch, rescue) => timed(() => ledger.append(batch, rescue)),
+      append: (batch) => timed(() => ledger.append(batch)),
       appendAll: (batches) => timed(() => ledger.appendAll(batches)),
     },
     times: () => ({ count, seconds, within: BOUNDS.map((bound, index) => [bound, counts[index] ?? 0] as const) }),

@@ -61,7 +61,7 @@ async function retryLines(
       lines: 0,
       retried: good,
     }
-    const { runs, updates, duplicates } = await ledger.append(batch, spooled.rescue)
+    const { runs, updates, duplicates } = await ledger.append(batch)
     return { read: items.length, recovered: good.length, runs, updates, duplicates }
   } finally {
     await spooled.dispose()

@@ -22,14 +22,14 @@ export type TestLedger = Ledger & {
   rows(sql: string, params?: Params): Promise<readonly (readonly Cell[])[]>
 }
 
-/** A real ledger in a folder of its own; it closes when the test ends. `mappedLinesMin` 1 lets the engine decode, Infinity the decoder. */
+/** A real ledger in a folder of its own; it closes when the test ends. `columnLinesMin` 1 lets the engine decode, Infinity the decoder. */
 export async function testLedger(
-  options: Partial<LedgerOptions> & { mappedLinesMin?: number } = {},
+  options: Partial<LedgerOptions> & { columnLinesMin?: number } = {},
 ): Promise<TestLedger> {
   const database = options.database ?? join(await temporaryFolder(), "runledger.duckdb")
   const ledger = await openLedger({ timezone: "Europe/Amsterdam", ...options, database })
   onTestFinished(() => ledger.close())
-  const spooler = createSpooler(spoolFolderOf(database), options.timezone ?? "Europe/Amsterdam", options.mappedLinesMin)
+  const spooler = createSpooler(spoolFolderOf(database), options.timezone ?? "Europe/Amsterdam", options.columnLinesMin)
   const cursors = new Map<string, FileCursor>()
   return {
     ...ledger,
@@ -48,7 +48,7 @@ export async function testLedger(
         lines: (before?.lines ?? 0) + piece.linesTotal,
       }
       const expected = before ? { generation: before.generation, offset_bytes: offset } : null
-      const result = await ledger.append({ cursor, expected, replace: false, ...piece }, piece.rescue)
+      const result = await ledger.append({ cursor, expected, replace: false, ...piece })
       await piece.dispose()
       cursors.set(file, result.cursor)
       return result

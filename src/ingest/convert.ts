@@ -1,4 +1,4 @@
-import { type JsonObject, statusWords } from "../model/run.ts"
+import { type JsonObject, statusOf } from "../model/run.ts"
 import { parseTime } from "../model/time.ts"
 import { fieldSchemas, type FieldType } from "../model/line.ts"
 import type { Candidate } from "./resolve.ts"
@@ -63,7 +63,7 @@ function asFraction(value: unknown): number | undefined {
 function asStatus(value: unknown): string | null | undefined {
   if (typeof value === "boolean") return value ? "completed" : "failed"
   if (typeof value !== "string") return undefined
-  return value === "" ? null : statusWords[value.toLowerCase()]
+  return value === "" ? null : statusOf(value)
 }
 
 /** Errors come as text or as an object with a message; false and empty text mean that there was none. */

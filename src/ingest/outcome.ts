@@ -1,4 +1,4 @@
-import type { Batch, FileCursor, FileState, Rescue } from "../model/ledger.ts"
+import type { Batch, FileCursor, FileState } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
 import type { Reject } from "../model/run.ts"
 import { explain, isSystemError } from "./file-error.ts"
@@ -21,7 +21,6 @@ export type Outcome =
 export type PendingBatch = {
   readonly tracked: Tracked
   readonly batch: Batch
-  readonly rescue: Rescue
   readonly readBytes: number
   /** With it, the file is read to its end. */
   readonly atEnd: boolean
@@ -75,7 +74,6 @@ export function displace(tracked: Tracked): Outcome {
 export type Draft = Pick<Batch, "parts" | "rejects" | "rejected" | "lines" | "replace"> & {
   /** What changes in the cursor: offset, fingerprints, form, lines, generation. */
   readonly advance: Partial<FileCursor>
-  readonly rescue: Rescue
   readonly readBytes: number
   /** Nothing more can be committed for now, although `unreadBytes` are left. */
   readonly atEnd: boolean
@@ -92,7 +90,6 @@ export const emptyDraft: Draft = {
   lines: 0,
   replace: false,
   advance: {},
-  rescue: async () => ({ part: null, rejects: [], rejected: 0 }),
   readBytes: 0,
   atEnd: false,
   unreadBytes: 0,
@@ -103,7 +100,7 @@ export const emptyDraft: Draft = {
 /** Makes a batch of what was read; the next piece is read as if it were committed already. */
 export function commit(tracked: Tracked, parts: ReaderParts, draft: Draft): Outcome {
   const { ahead } = tracked
-  const { advance, readBytes, dispose, atEnd, unreadBytes, last_error, rescue, ...rows } = draft
+  const { advance, readBytes, dispose, atEnd, unreadBytes, last_error, ...rows } = draft
   const state = !atEnd ? "reading" : unreadBytes > 0 ? "waiting" : "current"
   see(tracked, state, last_error, atEnd ? unreadBytes : 1, parts.now())
   if (!atEnd) tracked.dirty = true
@@ -114,11 +111,11 @@ export function commit(tracked: Tracked, parts: ReaderParts, draft: Draft): Outc
     cursor: tracked.ahead,
     expected: { generation: ahead.generation, offset_bytes: ahead.offset_bytes },
   }
-  return { kind: "batch", pending: { tracked, batch, rescue, readBytes, atEnd, dispose } }
+  return { kind: "batch", pending: { tracked, batch, readBytes, atEnd, dispose } }
 }
 
 /** Reject rows are capped for each file; the count of refused lines is not. */
-export function keepRejects(tracked: Tracked, rejects: readonly Reject[], limits: Limits): readonly Reject[] {
+function keepRejects(tracked: Tracked, rejects: readonly Reject[], limits: Limits): readonly Reject[] {
   const kept = rejects.slice(0, Math.max(0, limits.rejectRowsMax - tracked.rejectRows))
   tracked.rejectRows += kept.length
   return kept

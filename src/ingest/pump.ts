@@ -3,7 +3,7 @@ import { Problem } from "../model/problem.ts"
 import { isDue } from "./due.ts"
 import type { Limits } from "./limits.ts"
 import type { Lookout } from "./lookout.ts"
-import { type Outcome, type PendingBatch, discard, fail, keepRejects } from "./outcome.ts"
+import { type Outcome, type PendingBatch, discard, fail } from "./outcome.ts"
 import { readNext } from "./reader.ts"
 import type { Roster } from "./roster.ts"
 import type { Spooler } from "./spool.ts"
@@ -167,7 +167,7 @@ export function createPump(parts: PumpParts): Pump {
       const hasNoted = (await land()) && (await note())
       if (pendings === null) return wasInFlight || hasNoted || trouble !== null
       if (trouble) for (const pending of pendings) await discard(pending)
-      else if (pendings.length > 0) flight = send(ledger, pendings, limits)
+      else if (pendings.length > 0) flight = send(ledger, pendings)
       return true
     },
     async finish() {
@@ -196,15 +196,11 @@ const LEDGER_RETRY_LAST_MS = 5_000
 const NOTES_AT_ONCE = 2_000
 
 /** Batches of decoded lines go together. After one that crashed, the others are read again. */
-async function send(
-  ledger: IngestLedger,
-  pendings: readonly PendingBatch[],
-  limits: Limits,
-): Promise<readonly Landing[]> {
+async function send(ledger: IngestLedger, pendings: readonly PendingBatch[]): Promise<readonly Landing[]> {
   const landings: Landing[] = []
   for (const group of groupsOf(pendings)) {
     if (landings.some((landing) => "error" in landing)) for (const pending of group) await discard(pending)
-    else landings.push(...(await appendGroup(ledger, group, limits)))
+    else landings.push(...(await appendGroup(ledger, group)))
   }
   return landings
 }
@@ -221,13 +217,9 @@ function groupsOf(pendings: readonly PendingBatch[]): readonly (readonly Pending
   return groups
 }
 
-async function appendGroup(
-  ledger: IngestLedger,
-  group: readonly PendingBatch[],
-  limits: Limits,
-): Promise<readonly Landing[]> {
+async function appendGroup(ledger: IngestLedger, group: readonly PendingBatch[]): Promise<readonly Landing[]> {
   const [first, ...others] = group
-  if (first && others.length === 0) return [await append(ledger, first, limits)]
+  if (first && others.length === 0) return [await append(ledger, first)]
   try {
     const results = await ledger.appendAll(group.map(({ batch }) => batch))
     for (const { dispose } of group) await dispose()
@@ -241,14 +233,10 @@ async function appendGroup(
   }
 }
 
-async function append(ledger: IngestLedger, pending: PendingBatch, limits: Limits): Promise<Landing> {
-  const { tracked, batch, rescue, dispose } = pending
+async function append(ledger: IngestLedger, pending: PendingBatch): Promise<Landing> {
   try {
-    const result = await ledger.append(batch, async (misfits) => {
-      const rescued = await rescue(misfits)
-      return { ...rescued, rejects: keepRejects(tracked, rescued.rejects, limits) }
-    })
-    await dispose()
+    const result = await ledger.append(pending.batch)
+    await pending.dispose()
     return { pending, result }
   } catch (error) {
     await discard(pending)

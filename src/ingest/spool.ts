@@ -1,18 +1,15 @@
-import { mkdir, open, rm, writeFile } from "node:fs/promises"
+import { mkdir, rm, writeFile } from "node:fs/promises"
 import { setImmediate as breathe } from "node:timers/promises"
-import { type BatchPart, type Mapping, type Misfits, type Rescue, SPOOL_PLACE } from "../model/ledger.ts"
+import type { BatchPart } from "../model/ledger.ts"
 import { type Reject, RUN_IS_KEPT } from "../model/run.ts"
 import { parseTime } from "../model/time.ts"
+import { type LinePiece, type Span, spoolColumns } from "./columns/spool-columns.ts"
+import { createStructures } from "./columns/structures.ts"
 import { type Decoded, decodeLine } from "./decode.ts"
-import { mappingFor } from "./mapping.ts"
 import { dateInPath } from "./names.ts"
-import { walkLines } from "./structure.ts"
 
 /** Which file lines come from. `fileKey` is its stable identity: missing run ids are made from it. */
 export type FilePlace = { readonly fileKey: string; readonly path: string }
-
-/** Whole lines (the last byte is a newline) and where they stand in their file. */
-export type LinePiece = { readonly bytes: Buffer; readonly offset_bytes: number; readonly linesBefore: number }
 
 /** One element of a whole-file form: its own text, where it starts. */
 export type LineItem = {
@@ -30,7 +27,6 @@ export type SpooledPiece = {
   readonly rejected: number
   readonly lines: number
   readonly linesTotal: number
-  readonly rescue: Rescue
   dispose(): Promise<void>
 }
 
@@ -39,54 +35,47 @@ export type Spooler = {
   spoolItems(place: FilePlace, items: readonly LineItem[]): Promise<SpooledPiece>
 }
 
-/** Fewer lines of one structure are decoded here: asking the engine to plan a reader costs more than they do. */
-const MAPPED_LINES_MIN = 400
+/** Fewer lines are decoded one by one: files of columns cost more than that. */
+const COLUMN_LINES_MIN = 400
 /** So many lines are decoded before other work of the process gets its turn. */
 const LINES_A_TURN = 200
 /** The first bytes of a refused line that are kept. */
 const REJECT_BYTES_MAX = 4_096
-const STRUCTURES_MAX = 10_000
 
-/** Writes lines to spool files in `folder`: mapped where their structure allows it, decoded one by one elsewhere. */
-export function createSpooler(folder: string, zone: string, mappedLinesMin = MAPPED_LINES_MIN): Spooler {
-  const mappings = createMappings()
+/** Writes lines to spool files in `folder`: as columns where their structure allows it, decoded one by one elsewhere. */
+export function createSpooler(folder: string, zone: string, columnLinesMin = COLUMN_LINES_MIN): Spooler {
+  const structures = createStructures()
   let files = 0
-  const nextFile = () => `${folder}/piece-${process.pid}-${(files += 1)}.ndjson`
-  const spool = async (place: FilePlace, lines: Lines, mapped: readonly MappedGroup[]): Promise<SpooledPiece> => {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const decoder = createDecoder(place, zone, nextFile)
-    const decoded = await decoder(lines.items)
-    const parts = await Promise.all(mapped.map((group) => writeMapped(group, lines.bytes, nextFile())))
-    const rescued: BatchPart[] = []
-    return {
-      parts: [...parts, ...(decoded.part ? [decoded.part] : [])],
-      rejects: decoded.rejects,
-      rejected: decoded.rejected,
-      lines: lines.items.length + mapped.reduce((sum, group) => sum + group.lines.length, 0),
-      linesTotal: lines.total,
-      rescue: async (misfits) => {
-        const answer = await decoder(misfitItems(misfits, mapped, lines.bytes))
-        if (answer.part) rescued.push(answer.part)
-        return answer
-      },
-      dispose: async () => {
-        const spools = [...parts, decoded.part, ...rescued].flatMap((part) => (part ? [part.spool] : []))
-        await Promise.all(spools.map((path) => rm(path, { force: true })))
-      },
-    }
+  const nextFile = (ending: string) => `${folder}/piece-${process.pid}-${(files += 1)}.${ending}`
+  const decode = async (place: FilePlace, items: readonly Item[]): Promise<SpooledPiece> => {
+    const { part, ...rejects } = await createDecoder(place, zone, () => nextFile("ndjson"))(items)
+    const parts = part ? [part] : []
+    return { ...rejects, parts, lines: items.length, linesTotal: items.length, dispose: () => removeSpools(parts) }
   }
   return {
-    spoolPiece: (place, piece) => {
-      const { lines, mapped } = splitPiece(piece, mappings, mappedLinesMin)
-      return spool(place, lines, mapped)
-    },
-    spoolItems: (place, items) =>
-      spool(
+    async spoolPiece(place, piece) {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const { part, left, lines, linesTotal } = await spoolColumns(piece, structures, columnLinesMin, nextFile)
+      const decoded = await decode(
         place,
-        { items: items.map((item) => ({ ...item, bytes: null })), total: items.length, bytes: Buffer.alloc(0) },
-        [],
-      ),
+        left.map((span) => itemOf(span, piece)),
+      )
+      const parts = [...(part ? [part] : []), ...decoded.parts]
+      return { ...decoded, parts, lines, linesTotal, dispose: () => removeSpools(parts) }
+    },
+    async spoolItems(place, items) {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      return decode(
+        place,
+        items.map((item) => ({ ...item, bytes: null })),
+      )
+    },
   }
+}
+
+async function removeSpools(parts: readonly BatchPart[]): Promise<void> {
+  const paths = parts.flatMap((part) => (part.form === "decoded" ? [part.spool] : [part.runs, part.steps]))
+  await Promise.all(paths.map((path) => rm(path, { force: true })))
 }
 
 /** A line to decode: its text, or where to find it in the piece. */
@@ -97,52 +86,17 @@ type Item = {
   readonly line: number
   readonly bytes: Buffer | null
 }
-type Lines = { readonly items: readonly Item[]; readonly total: number; readonly bytes: Buffer }
-type Span = { readonly start: number; readonly end: number; readonly offset_bytes: number; readonly line: number }
-type MappedGroup = { readonly mapping: Mapping; readonly lines: readonly Span[] }
-
-function splitPiece(
-  piece: LinePiece,
-  mappings: Mappings,
-  mappedLinesMin: number,
-): { lines: Lines; mapped: MappedGroup[] } {
-  const groups = new Map<Mapping | null, Span[]>()
-  const walk = walkLines(piece.bytes)
-  let line = piece.linesBefore
-  while (walk.next()) {
-    line += 1
-    if (isBlank(piece.bytes, walk.start, walk.end)) continue
-    const span = { start: walk.start, end: walk.end, offset_bytes: piece.offset_bytes + walk.start, line }
-    const mapping = mappings(walk.first, walk.second, piece.bytes, span)
-    const group = groups.get(mapping)
-    if (group) group.push(span)
-    else groups.set(mapping, [span])
-  }
-  const mapped = [...groups].flatMap(([mapping, lines]) =>
-    mapping && lines.length >= mappedLinesMin ? [{ mapping, lines }] : [],
-  )
-  const single = [...groups]
-    .filter(([mapping, lines]) => !(mapping && lines.length >= mappedLinesMin))
-    .flatMap(([, lines]) => lines)
-  const items = single.toSorted((a, b) => a.start - b.start).map((span) => itemOf(span, piece.bytes))
-  return { lines: { items, total: line - piece.linesBefore, bytes: piece.bytes }, mapped }
-}
-
-function isBlank(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if ((bytes[at] as number) > 32) return false
-  return true
-}
 
 /** Text is made when it is needed: a piece may hold a hundred thousand lines. */
-function itemOf(span: Span, bytes: Buffer): Item {
-  const own = bytes.subarray(span.start, span.end)
+function itemOf({ start, end, line }: Span, { bytes, offset_bytes }: LinePiece): Item {
+  const own = bytes.subarray(start, end)
   return {
     get text() {
       return textOf(own)
     },
-    offset_bytes: span.offset_bytes,
+    offset_bytes: offset_bytes + start,
     length_bytes: own.length,
-    line: span.line,
+    line,
     bytes: own,
   }
 }
@@ -152,67 +106,6 @@ function textOf(bytes: Buffer): string {
   let start = 0
   while (bytes[start] === 0) start += 1
   return bytes.toString("utf8", start).replace(/^\uFEFF/, "")
-}
-
-type Mappings = (first: number, second: number, bytes: Buffer, span: Span) => Mapping | null
-
-/** Remembers the mapping of every structure seen; equal mappings are one object, so that their lines share a spool file. */
-function createMappings(): Mappings {
-  const known = new Map<number, { readonly second: number; readonly mapping: Mapping | null }>()
-  const shared = new Map<string, Mapping>()
-  return (first, second, bytes, span) => {
-    const found = known.get(first)
-    if (found) return found.second === second ? found.mapping : null
-    if (known.size >= STRUCTURES_MAX || bytes[span.start] !== 123) return null
-    const mapping = tryMapping(bytes.toString("utf8", span.start, span.end))
-    const key = JSON.stringify(mapping)
-    const one = mapping && (shared.get(key) ?? mapping)
-    if (one) shared.set(key, one)
-    known.set(first, { second, mapping: one })
-    return one
-  }
-}
-
-/** A first line that is not JSON says nothing of others with its fingerprint; they are all decoded one by one. */
-function tryMapping(sample: string): Mapping | null {
-  try {
-    JSON.parse(sample)
-  } catch {
-    return null
-  }
-  return mappingFor(sample)
-}
-
-async function writeMapped({ mapping, lines }: MappedGroup, bytes: Buffer, spool: string): Promise<BatchPart> {
-  const longestBytes = PLACE_BYTES_MAX + lines.reduce((longest, { start, end }) => Math.max(longest, end - start), 0)
-  const out = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, longestBytes))
-  const file = await open(spool, "w", 0o600)
-  let at = 0
-  for (const { start, end, offset_bytes, line } of lines) {
-    if (at + end - start + PLACE_BYTES_MAX > out.length) {
-      await file.write(out, 0, at)
-      at = 0
-    }
-    at += out.write(`{"${SPOOL_PLACE}":[${offset_bytes},${line},${end - start}],`, at, "latin1")
-    at += bytes.copy(out, at, start + 1, end)
-    out[at++] = 10
-  }
-  await file.write(out, 0, at)
-  await file.close()
-  return { form: "mapped", spool, lines: lines.length, longestBytes, mapping }
-}
-
-/** Room for the place in front of a line and its newline. */
-const PLACE_BYTES_MAX = 80
-const CHUNK_BYTES = 4 * 1_048_576
-
-function misfitItems(misfits: Misfits, mapped: readonly MappedGroup[], bytes: Buffer): Item[] {
-  const wanted = new Set(misfits.offsets)
-  const present = misfits.present && new Set(misfits.present)
-  const spans = mapped
-    .flatMap((group) => group.lines)
-    .filter(({ offset_bytes }) => wanted.has(offset_bytes) || (present && !present.has(offset_bytes)))
-  return spans.toSorted((a, b) => a.start - b.start).map((span) => itemOf(span, bytes))
 }
 
 type DecodedPart = { readonly part: BatchPart | null; readonly rejects: readonly Reject[]; readonly rejected: number }

@@ -41,49 +41,23 @@ export type FileCursor = {
 }
 
 /**
- * Lines waiting in a spool file. `decoded`: every line is a `SpooledRun` as JSON. `mapped`: every line is as its
- * writer wrote it, with `SPOOL_PLACE` put in front, and `mapping` says which field stands where.
+ * Lines waiting in spool files. `decoded`: every line of the file is a `SpooledRun` as JSON. `columns`: one Parquet file
+ * of runs and one of their steps, tied together by `row_no`, which counts lines from 0; columns that are not named have
+ * no value in any row.
  */
 export type BatchPart =
   | { readonly form: "decoded"; readonly spool: string; readonly lines: number; readonly longestBytes: number }
   | {
-      readonly form: "mapped"
-      readonly spool: string
+      readonly form: "columns"
+      readonly runs: string
+      readonly steps: string
       readonly lines: number
-      readonly longestBytes: number
-      readonly mapping: Mapping
+      readonly runColumns: readonly string[]
+      readonly stepColumns: readonly string[]
     }
-
-/** The field that the spooler puts in front of a mapped line: `[offset_bytes, line, length_bytes]`. */
-export const SPOOL_PLACE = "~place"
 
 /** A value inside a line: the keys on the way to it. */
 export type FieldPath = readonly string[]
-
-/** Which field of a `runs` (or `steps`) column stands where in lines of one structure, and how it is converted. */
-export type MappedField = {
-  readonly column: string
-  readonly path: FieldPath
-  readonly conversion: MappedConversion
-}
-
-/**
- * What the value must be and what becomes of it. `text`; `word`: one of `words`; `count`: whole, 0 to 2^53;
- * `amount`: at least 0, times `scale` (1000 for seconds), and then less than `below` if that is given; `number`; `time`: ISO 8601 in UTC; `json`: kept as it is.
- */
-export type MappedConversion =
-  | { readonly to: "text" | "count" | "number" | "time" | "json" }
-  | { readonly to: "amount"; readonly scale: number; readonly below?: number }
-  | { readonly to: "word"; readonly words: readonly string[] }
-
-/** How to read lines of one structure without looking at each: built from a sample by the same rules that decode. */
-export type Mapping = {
-  readonly source: string
-  readonly fields: readonly MappedField[]
-  readonly steps: { readonly path: FieldPath; readonly fields: readonly MappedField[] } | null
-  /** Fields that have no column, kept in `extra` at their own place. */
-  readonly extra: readonly FieldPath[]
-}
 
 /** Lines of one file that become rows in one transaction, together with the file's new cursor. */
 export type Batch = {
@@ -113,20 +87,6 @@ export type AppendResult = {
   readonly updates: number
   readonly duplicates: number
   readonly rejects: number
-}
-
-/** Lines of mapped parts that the mapping does not fit: the caller decodes each by itself. */
-export type Rescue = (misfits: Misfits) => Promise<Rescued>
-/**
- * By byte offset: the lines that do not fit, and, when the reader lost some lines altogether, all those it has:
- * whatever a mapped part held and `present` lacks is a misfit too.
- */
-export type Misfits = { readonly offsets: readonly number[]; readonly present: readonly number[] | null }
-export type Rescued = {
-  readonly part: BatchPart | null
-  readonly rejects: readonly Reject[]
-  /** Lines among them refused whole. */
-  readonly rejected: number
 }
 
 /** Sums over everything that was ever read into this ledger. */
@@ -213,7 +173,7 @@ export type Ledger = {
   /** All cursors, as last committed. */
   resume(): Promise<readonly FileCursor[]>
   /** Commits the batch whole or not at all; safe to call again with the same batch. */
-  append(batch: Batch, rescue: Rescue): Promise<AppendResult>
+  append(batch: Batch): Promise<AppendResult>
   /**
    * The same for batches of different files, all in one transaction and as if one after the other: for many small files
    * a tenth of the work. Their parts must be decoded ones.

@@ -29,6 +29,12 @@ export const statusWords: Readonly<Record<string, string>> = {
   abandoned: "abandoned",
 }
 
+/** What a word for a status means; undefined when it is none. */
+export function statusOf(word: string): string | undefined {
+  const known = word.toLowerCase()
+  return Object.hasOwn(statusWords, known) ? statusWords[known] : undefined
+}
+
 export const sources = ["runledger", "request", "run", "flat"] as const
 /** The shape a line came in. */
 export type Source = (typeof sources)[number]

@@ -1,8 +1,6 @@
-import type { AppendResult, Batch, FileCursor, Ledger, Misfits, Rescue, Rescued } from "../model/ledger.ts"
+import type { AppendResult, Batch, FileCursor, Ledger } from "../model/ledger.ts"
 import { EngineDied } from "./engine-process.ts"
 import type { Supervisor } from "./supervisor.ts"
-
-const nothing: Rescued = { part: null, rejects: [], rejected: 0 }
 
 /** Appends batches, one after the other. Batches that the engine died over are looked up before they are sent again. */
 export function createAppending(supervisor: Supervisor): Pick<Ledger, "append" | "appendAll"> {
@@ -13,29 +11,21 @@ export function createAppending(supervisor: Supervisor): Pick<Ledger, "append" |
     return next
   }
   return {
-    append: (batch, rescue) => inTurn(async () => onlyOne(await appendOnce(supervisor, [batch], rescue))),
-    appendAll: (batches) => inTurn(() => appendOnce(supervisor, batches, rescueNothing)),
+    append: (batch) => inTurn(async () => onlyOne(await appendOnce(supervisor, [batch]))),
+    appendAll: (batches) => inTurn(() => appendOnce(supervisor, batches)),
   }
 }
-
-const rescueNothing: Rescue = () => Promise.reject(new Error("decoded lines must fit"))
 
 function onlyOne(results: readonly AppendResult[]): AppendResult {
   if (!results[0]) throw new Error("a batch without a result")
   return results[0]
 }
 
-async function appendOnce(
-  supervisor: Supervisor,
-  batches: readonly Batch[],
-  rescue: Rescue,
-): Promise<readonly AppendResult[]> {
+async function appendOnce(supervisor: Supervisor, batches: readonly Batch[]): Promise<readonly AppendResult[]> {
   for (;;) {
     const engine = await supervisor.engine()
     try {
-      const misfits = await engine.call("stage", batches.map(plain)).answer
-      const rescued = hasMisfits(misfits) ? await rescue(misfits) : nothing
-      return await engine.call("commit", rescued).answer
+      return await engine.call("append", batches.map(plain)).answer
     } catch (error) {
       if (!(error instanceof EngineDied)) throw error
       const committed = await findCommitted(supervisor, batches)
@@ -48,10 +38,6 @@ async function appendOnce(
 /** What goes to the other process: a caller may hand over more than a batch, functions among it. */
 function plain({ cursor, expected, replace, parts, rejects, rejected, lines, retried = [] }: Batch): Batch {
   return { cursor, expected, replace, parts, rejects, rejected, lines, retried }
-}
-
-function hasMisfits(misfits: Misfits): boolean {
-  return misfits.offsets.length > 0 || misfits.present !== null
 }
 
 /** All cursors of the batches when they were committed: all of them were, or none. */

@@ -111,8 +111,8 @@ function createLedger(supervisor: Supervisor, spoolFolder: string, seen: SeenFil
   const { append, appendAll } = createAppending(supervisor)
   let answers = 0
   return {
-    async append(batch, rescue) {
-      const result = await append(batch, rescue)
+    async append(batch) {
+      const result = await append(batch)
       seen.note([result.cursor])
       return result
     },

@@ -2,10 +2,8 @@ import type {
   AppendResult,
   Batch,
   FileCursor,
-  Misfits,
   Question,
   RefusedLine,
-  Rescued,
   SpooledAnswer,
   StoredRun,
   StreamFormat,
@@ -52,8 +50,7 @@ export type Pricing = {
 export type Calls = {
   open: { ask: EngineSettings; answer: OpenedDatabase | { readonly damage: Damage } }
   resume: { ask: null; answer: readonly FileCursor[] }
-  stage: { ask: readonly Batch[]; answer: Misfits }
-  commit: { ask: Rescued; answer: readonly AppendResult[] }
+  append: { ask: readonly Batch[]; answer: readonly AppendResult[] }
   noteFiles: { ask: readonly FileCursor[]; answer: readonly FileCursor[] }
   refusedLines: { ask: null; answer: readonly RefusedLine[] }
   totals: { ask: null; answer: Totals }

@@ -121,8 +121,8 @@ export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: M
     run,
     health,
     close,
-    async append(batch, rescue) {
-      const result = await changing(ledger.append(batch, rescue))
+    async append(batch) {
+      const result = await changing(ledger.append(batch))
       runs += result.runs
       return result
     },

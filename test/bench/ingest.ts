@@ -130,7 +130,7 @@ async function appendTen(ledger: Ledger, database: string, before: FileCursor | 
   const piece = await spooler.spoolPiece({ fileKey: "bench", path: "bench.ndjson" }, place)
   const cursor = { ...(before ?? newCursor()), offset_bytes: offset + bytes.length, lines: batch * 10 + 10 }
   const expected = before && { generation: before.generation, offset_bytes: offset }
-  const result = await ledger.append({ cursor, expected, replace: false, ...piece }, piece.rescue)
+  const result = await ledger.append({ cursor, expected, replace: false, ...piece })
   const ms = performance.now() - startedMs
   await piece.dispose()
   return { cursor: result.cursor, ms }

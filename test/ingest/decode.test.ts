@@ -226,3 +226,11 @@ describe("a line that is no run", () => {
     expect(refusal({ duration_ms: "fast" })).toBe("duration_ms: Invalid input: expected number, received string")
   })
 })
+
+describe("a status", () => {
+  it("is none when the word only happens to be known to the language", () => {
+    const decoded = run({ run_id: "a", status: "constructor" })
+    expect(decoded.status).toBe("completed")
+    expect(decoded.problems).toHaveLength(1)
+  })
+})

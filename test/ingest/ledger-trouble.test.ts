@@ -12,10 +12,10 @@ const full = () => new Problem("storage", "the disk is full")
 /** The room's real ledger, with something done before or after an append. */
 function ledgerWith(room: Room, around: (batch: Batch, append: () => Promise<unknown>) => Promise<void>) {
   const { ledger } = room.parts
-  const append: IngesterParts["ledger"]["append"] = async (batch, rescue) => {
+  const append: IngesterParts["ledger"]["append"] = async (batch) => {
     let result: ReturnType<typeof ledger.append> | null = null
-    await around(batch, () => (result = ledger.append(batch, rescue)))
-    return result ?? ledger.append(batch, rescue)
+    await around(batch, () => (result = ledger.append(batch)))
+    return result ?? ledger.append(batch)
   }
   return { ...ledger, append }
 }

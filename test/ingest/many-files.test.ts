@@ -11,9 +11,9 @@ const openRoom = shareStore()
 function watched(room: Room, before: () => void = () => undefined) {
   const { ledger } = room.parts
   const batches: number[] = []
-  const append: typeof ledger.append = (batch, rescue) => {
+  const append: typeof ledger.append = (batch) => {
     batches.push(1)
-    return ledger.append(batch, rescue)
+    return ledger.append(batch)
   }
   const appendAll = async (together: readonly Batch[]) => {
     before()

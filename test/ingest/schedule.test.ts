@@ -77,9 +77,9 @@ function faulty(room: Room, chance: Chance, crash?: Error): IngesterParts["ledge
   }
   return {
     resume,
-    async append(batch, rescue) {
+    async append(batch) {
       fault()
-      return around(append(batch, rescue))
+      return around(append(batch))
     },
     async appendAll(batches) {
       fault()

@@ -55,7 +55,7 @@ describe("answers that are remembered", () => {
   it("are asked again after a change that failed, because it may have been made", async () => {
     const { ledger, runs, asked } = await remembering()
     await runs()
-    await expect(ledger.appendAll([])).rejects.toThrow("commit without stage")
+    await expect(ledger.appendAll([])).rejects.toThrow("nothing to append")
     await runs()
     expect(asked()).toBe(2)
   })

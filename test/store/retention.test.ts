@@ -38,8 +38,8 @@ describe("runs older than what is kept", () => {
   })
 
   it("are not stored when their lines are read, and are counted exactly by what is missing", async () => {
-    for (const mappedLinesMin of [1, Infinity]) {
-      const ledger = await testLedger({ keepDays: 30, mappedLinesMin })
+    for (const columnLinesMin of [1, Infinity]) {
+      const ledger = await testLedger({ keepDays: 30, columnLinesMin })
       const fresh = line("new", 1)
       const told = await ledger.tell(
         [fresh, line("old", 31.5), line("old", 31.5), fresh, line("older", 400), "no json\n"].join(""),

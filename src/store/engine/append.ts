@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api"
-import type { AppendResult, Batch, Misfits, Rescued } from "../../model/ledger.ts"
+import type { AppendResult, Batch } from "../../model/ledger.ts"
 import { Problem } from "../../model/problem.ts"
 import type { Pricing } from "../protocol.ts"
 import type { Database } from "./database.ts"
@@ -14,64 +14,36 @@ import { createSmallBatches, type SmallRow } from "./small-batch.ts"
 import { createStage, type PlacedPart, type Stage } from "./stage.ts"
 import { vouchForRuns } from "./vouched.ts"
 
-/** Appends batches to the ledger, some at a time: first `stage`, then `commit` with what the stage could not read. */
+/** Appends batches of different files to the ledger, all in one transaction. Of several, the parts must be decoded ones. */
 export function createAppender(database: Database, parts: AppenderParts) {
   const { writer } = database
   const stage = createStage(writer, parts.spoolFolder)
   const small = createSmallBatches(writer, parts.pricing, parts.horizon)
-  let staged: readonly Numbered[] = []
-  let smallRows: readonly SmallRow[] | null = null
 
-  async function stageParts(placed: readonly PlacedPart[]) {
-    for (const one of placed) if (one.part.form === "mapped") await stage.add(one)
-    await stage.add(...placed.filter(({ part }) => part.form === "decoded"))
-    return stage.takeMisfits()
+  async function appendSmall(
+    numbered: readonly Numbered[],
+    rows: readonly SmallRow[],
+  ): Promise<readonly AppendResult[]> {
+    const firstRunNo = await parts.numbers.take("runs", rows.length)
+    await vouchForRuns(writer, firstRunNo + rows.length)
+    await small.insert(rows, firstRunNo)
+    return saveBatches(writer, numbered, toldOf(rows, numbered.length))
   }
 
-  async function commitSmall(rows: readonly SmallRow[]): Promise<readonly AppendResult[]> {
-    return inTransaction(database, async () => {
-      const firstRunNo = await parts.numbers.take("runs", rows.length)
-      await vouchForRuns(writer, firstRunNo + rows.length)
-      await small.insert(rows, firstRunNo)
-      return saveBatches(writer, staged, toldOf(rows, staged.length))
-    })
-  }
-
-  return {
-    /** Of several batches, the parts must be decoded ones. */
-    async stage(batches: readonly Batch[]) {
-      staged = []
-      await stage.clear()
-      const numbered: Numbered[] = []
-      for (const batch of batches)
-        numbered.push({ batch, fileId: batch.cursor.file_id ?? (await parts.numbers.take("files", 1)) })
-      smallRows = batches.every(isPlain) ? await small.read(placedParts(numbered)) : null
-      const misfits = smallRows ? noMisfits : await stageParts(placedParts(numbered))
-      staged = numbered
-      return misfits
-    },
-    /** What was rescued belongs to the only batch that there is then. */
-    async commit(rescued: Rescued): Promise<readonly AppendResult[]> {
-      if (smallRows && (await small.areNew(smallRows))) return commitSmall(smallRows)
-      if (smallRows) await stageParts(placedParts(staged))
-      const [first, ...others] = staged
-      if (!first) throw new Error("commit without stage")
-      const { batch, fileId } = first
-      const whole = {
-        ...batch,
-        rejects: [...batch.rejects, ...rescued.rejects],
-        rejected: batch.rejected + rescued.rejected,
-      }
-      staged = []
-      if (rescued.part) await stage.add({ part: rescued.part, batchNo: 0, fileId })
-      await stage.show()
-      const all = [{ batch: whole, fileId }, ...others]
-      return inTransaction(database, () => store({ writer, stage, ...parts }, all))
-    },
+  return async (batches: readonly Batch[]): Promise<readonly AppendResult[]> => {
+    if (batches.length === 0) throw new Error("nothing to append")
+    await stage.clear()
+    const numbered: Numbered[] = []
+    for (const batch of batches)
+      numbered.push({ batch, fileId: batch.cursor.file_id ?? (await parts.numbers.take("files", 1)) })
+    const placed = placedParts(numbered)
+    const rows = batches.every(isPlain) ? await small.read(placed) : null
+    if (rows && (await small.areNew(rows))) return inTransaction(database, () => appendSmall(numbered, rows))
+    await stage.add(...placed)
+    await stage.show()
+    return inTransaction(database, () => store({ writer, stage, ...parts }, numbered))
   }
 }
-
-const noMisfits: Misfits = { offsets: [], present: null }
 
 /** Nothing but lines and a cursor. */
 const isPlain = ({ replace, retried = [] }: Batch): boolean => !replace && retried.length === 0

@@ -130,7 +130,7 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
   const horizon = horizonOf(settings)
   const numbers = createNumbers(writer, settings.fileIdsAbove)
   const taking = { writer, numbers, pricing, horizon }
-  const appender = createAppender(database, { numbers, pricing, spoolFolder, horizon })
+  const append = createAppender(database, { numbers, pricing, spoolFolder, horizon })
   const checkpoints = createCheckpoints(database, settings.database, inTurn, (error) => void notice(error))
   if (!database.isReadOnly) startRetention(writer, horizon, inTurn, checkpoints.freed, notice)
   const running = new Map<number, Running>()
@@ -139,10 +139,9 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
   return {
     open: () => Promise.reject(new Error("opened already")),
     resume: () => inTurn(() => readCursors(writer)),
-    stage: (batches) => toWrite(() => appender.stage(batches)),
-    commit: (rescued) =>
-      inTurn(async () => {
-        const results = await appender.commit(rescued)
+    append: (batches) =>
+      toWrite(async () => {
+        const results = await append(batches)
         checkpoints.written()
         return results
       }),

@@ -8,7 +8,7 @@ import { priceOfRow, pricedColumns, priceTypesOfRow } from "./pricing.ts"
 import { rowsOf } from "./query.ts"
 import type { Horizon } from "./retention.ts"
 import { placeTypes, stagedRunColumns, stagedStepColumns } from "./schema.ts"
-import type { PlacedPart } from "./stage.ts"
+import { type DecodedPart, isDecoded, type PlacedPart } from "./stage.ts"
 import { literal } from "./text.ts"
 
 /**
@@ -84,14 +84,14 @@ export function createSmallBatches(writer: DuckDBConnection, pricing: Pricing, h
   }
 }
 
-function isSmall(placed: readonly PlacedPart[]): boolean {
+function isSmall(placed: readonly PlacedPart[]): placed is readonly DecodedPart[] {
+  if (!placed.every(isDecoded)) return false
   const lines = placed.reduce((sum, { part }) => sum + part.lines, 0)
   const bytesMost = placed.reduce((sum, { part }) => sum + part.lines * part.longestBytes, 0)
-  const isDecoded = placed.every(({ part }) => part.form === "decoded")
-  return isDecoded && lines > 0 && lines <= SMALL_LINES_MAX && bytesMost <= SMALL_BYTES_MAX
+  return lines > 0 && lines <= SMALL_LINES_MAX && bytesMost <= SMALL_BYTES_MAX
 }
 
-async function readLines({ part, batchNo, fileId }: PlacedPart): Promise<readonly SmallLine[]> {
+async function readLines({ part, batchNo, fileId }: DecodedPart): Promise<readonly SmallLine[]> {
   const texts = (await readFile(part.spool, "utf8")).trimEnd().split("\n")
   return texts.map((text) => ({ text, run: JSON.parse(text) as SmallLine["run"], batchNo, fileId }))
 }

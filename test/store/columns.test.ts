@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { describe, expect, it } from "vitest"
+import { type Random, seeded } from "../../src/model/random.ts"
 import type { Cell } from "../../src/model/rows.ts"
 import { type TestLedger, testLedger } from "../ledger.ts"
 
@@ -90,26 +91,112 @@ function lines(): string {
 
 async function contents(ledger: TestLedger): Promise<string> {
   const runs = await ledger.rows("select * exclude (ingested_at) from runs order by line")
-  const steps = await ledger.rows("select * from steps order by run_id, started_at, seq")
+  const steps = await ledger.rows("select * from steps order by run_id, started_at, seq, name, duration_ms")
   const rejects = await ledger.rows("select * exclude (seen_at) from rejects order by line, reason")
   return [runs, steps, rejects]
     .map((rows) => rows.map((row: readonly Cell[]) => JSON.stringify(row)).join("\n"))
     .join("\n\n")
 }
 
-describe("lines decoded by the engine", () => {
-  it("become exactly what the decoder makes of them", async () => {
-    const byEngine = await testLedger({ mappedLinesMin: 1 })
-    const byDecoder = await testLedger({ mappedLinesMin: Number.POSITIVE_INFINITY })
-    const text = lines()
-    expect(await byEngine.tell(text)).toMatchObject(
-      await byDecoder.tell(text).then(({ cursor: _, ...counts }) => counts),
-    )
-    const [a, b] = [await contents(byEngine), await contents(byDecoder)]
-    expect(a.split("\n").length).toBeGreaterThan(1600)
-    expect(a).toBe(b)
-    expect(createHash("sha256").update(a).digest("hex")).toBe(createHash("sha256").update(b).digest("hex"))
-  })
+const numbers = [
+  "0",
+  "-0",
+  "7",
+  "-7",
+  "5.0",
+  "1.50",
+  "3.25",
+  "-2.5",
+  "1e3",
+  "1E-3",
+  "1.5e+2",
+  "1e-7",
+  "0.0000001",
+].concat(
+  ["0.30000000000000004", "123456789012345", "1234567890123456", "12345678901234567890", "99.5", "100.5", "1e400"],
+  ["01", "1.", ".5", "-", "1e", "+1", "0x1", "NaN"],
+)
+const texts = [
+  "",
+  "a",
+  "plain text",
+  "né",
+  "🙂",
+  "\\u00e9",
+  "\\ud83d\\ude42",
+  "\\ud800",
+  "\\u0000",
+  "\\n\\t",
+  "\\/",
+  '\\"',
+  "\\\\",
+].concat([
+  "\\x",
+  "\\u12",
+  "a\tb",
+  "\u007f",
+  "\u2028",
+  "completed",
+  "OK",
+  "Failed",
+  "running",
+  "sample",
+  "production",
+  "constructor",
+])
+const times = [
+  "2025-10-14T08:00:00Z",
+  "2025-10-14 08:00:00.5Z",
+  "2025-10-14T08:00:00.123456789Z",
+  "2025-10-14T23:30:00+02:00",
+].concat(
+  [
+    "2025-10-14T00:00:00.25-11:30",
+    "2024-02-29T00:00:00Z",
+    "2025-02-29T00:00:00Z",
+    "2025-13-01T00:00:00Z",
+    "1960-01-01T00:00:00.7Z",
+  ],
+  [
+    "2025-10-14T24:00:00Z",
+    "2025-10-14T08:00:60Z",
+    "2025-10-14T08:00:00",
+    "2025-10-14",
+    "1850-01-01T00:00:00Z",
+    "soon",
+    "",
+  ],
+  ["2025-10-14T08:00:00.Z", "2025-10-14T08:00:00+19:00", "2025-10-14T08:00:00ZZ", "2025-10-14t08:00:00z"],
+)
+
+/** Lines of a few templates, most of whose values are usual and some of which are not. */
+function randomLines(random: Random, count: number): string {
+  const pick = (values: readonly string[], usual: number) =>
+    values[Math.floor(random() * (random() < 0.97 ? usual : values.length))] ?? ""
+  const [n, t, at] = [() => pick(numbers, 3), () => pick(texts, 4), () => pick(times, 4)]
+  const id = () => (random() < 0.99 ? `r${Math.floor(random() * 1e9)}` : t())
+  const templates = [
+    () =>
+      `{"run_id":"${id()}","ts":"${at()}","message":"${t()}","tokens_in":${n()},"latency_s":${n()},"score":${n()},"x":[${n()},{"y":"${t()}"}]}`,
+    () =>
+      `{"id":"${id()}", "timestamp": "${at()}", "end_time": "${at()}", "status": "${t()}", "gpu_util": ${n()}, "error": "${t()}", "z": ${n()}}`,
+    () =>
+      `{"request_id":${n()},"started_at":"${at()}","origin":"${t()}","cost_usd":${n()},"tags":["${t()}",${n()},[],{}],"success":true}`,
+    () =>
+      `{"run_id":"${id()}","time":"${at()}","error":false,"steps":[{"name":"${t()}","duration_s":${n()},"cost_usd":${n()}},{"id":"${t()}","tokens":${n()},"metadata":{"k":"${t()}","${n()}":null}}]}`,
+    () =>
+      `{"run_id":"${id()}","time":"${at()}","success":false,"model":"${t()}","usage":{"prompt_tokens":${n()},"completion_tokens":${n()},"total_tokens":null},"__proto__":{"a":${n()}}}\r`,
+  ]
+  const line = () => (templates[Math.floor(random() * templates.length)] ?? id)()
+  return `${Array.from({ length: count }, line).join("\n")}\n`
+}
+
+describe("lines that go to the ledger as columns", () => {
+  const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 32))
+
+  it("become exactly what the decoder makes of them", () => holdEqual(lines()))
+
+  it(`become the same whatever their values are (seed ${seed})`, () => holdEqual(randomLines(seeded(seed), 3_000)))
 
   it("are the same when they come a few at a time", async () => {
     const [atOnce, byAndBy] = [await testLedger(), await testLedger()]
@@ -120,4 +207,16 @@ describe("lines decoded by the engine", () => {
     expect(await contents(byAndBy)).toBe(await contents(atOnce))
     expect(await byAndBy.totals()).toEqual(await atOnce.totals())
   })
+
+  async function holdEqual(text: string): Promise<void> {
+    const byColumns = await testLedger({ columnLinesMin: 1 })
+    const byDecoder = await testLedger({ columnLinesMin: Number.POSITIVE_INFINITY })
+    expect(await byColumns.tell(text)).toMatchObject(
+      await byDecoder.tell(text).then(({ cursor: _, ...counts }) => counts),
+    )
+    const [a, b] = [await contents(byColumns), await contents(byDecoder)]
+    expect(a.split("\n").length).toBeGreaterThan(1600)
+    expect(a).toBe(b)
+    expect(createHash("sha256").update(a).digest("hex")).toBe(createHash("sha256").update(b).digest("hex"))
+  }
 })
