@@ -6,13 +6,13 @@ import { promisify } from "node:util"
 import { describe, expect, it } from "vitest"
 import { seeded } from "../src/model/random.ts"
 import { writeRequestLines } from "./request-lines.ts"
+import { isFull } from "./scale.ts"
 
-const full = process.env["TEST_SCALE"] === "full"
-const LINES = Number(process.env["KILL_LINES"] ?? (full ? 300_000 : 40_000))
-const ROUNDS = Number(process.env["KILL_ROUNDS"] ?? (full ? 10 : 3))
+const LINES = Number(process.env["KILL_LINES"] ?? (isFull ? 300_000 : 20_000))
+const ROUNDS = Number(process.env["KILL_ROUNDS"] ?? (isFull ? 10 : 3))
 const SEED = Number(process.env["KILL_SEED"] ?? Date.now() % 1_000_000)
 
-const runledger = join(import.meta.dirname, "../src/runledger.mjs")
+const runledger = join(import.meta.dirname, "../dist/src/cli.js")
 const folder = join(tmpdir(), `runledger-kill-${process.pid}`)
 const options = [
   "--logs",

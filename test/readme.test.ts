@@ -7,10 +7,15 @@ import { promisify } from "node:util"
 import { afterAll, describe, expect, it } from "vitest"
 import { runFields, stepFields } from "../src/ingest/fields.ts"
 import { namesTable } from "./names-table.ts"
+import { isFull } from "./scale.ts"
 
 const root = join(import.meta.dirname, "..")
 const readme = await readFile(join(root, "README.md"), "utf8")
 const run = promisify(execFile)
+/** What a clone runs. */
+const source = join(root, "src/runledger.mjs")
+/** What is published starts in a fraction of the time, with the same answers. */
+const program = isFull ? source : join(root, "dist/src/cli.js")
 
 type Block = { readonly language: string; readonly text: string }
 const blocks: Block[] = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language = "", text = ""]) => ({
@@ -57,7 +62,7 @@ describe("the README", () => {
   )
 
   it("names every setting of the command line", async () => {
-    const { stdout } = await shell("npx runledger --help")
+    const { stdout } = await shell("npx runledger --help", source)
     const options = [...stdout.matchAll(/^ {2}(--[a-z-]+) /gm)].map(([, option]) => option)
     expect(options.length).toBeGreaterThan(8)
     expect(options.filter((option) => !readme.includes(`| \`${option}\` |`))).toEqual([])
@@ -73,7 +78,7 @@ describe("the README", () => {
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(["start", "test"]))
   })
 
-  it.skipIf(process.env["TEST_SCALE"] !== "full")(
+  it.skipIf(!isFull)(
     "starts from a fresh clone with its first command (with TEST_SCALE=full only: it installs everything anew)",
     { timeout: 240_000 },
     async () => {
@@ -107,10 +112,8 @@ function firstBlock(language: string, containing: string): string {
 }
 
 /** Commands run in a folder of their own, with this clone's command line and a port that is free. */
-async function shell(command: string): Promise<{ stdout: string }> {
-  const own = command
-    .replaceAll("npx runledger", `"${process.execPath}" "${join(root, "src/runledger.mjs")}"`)
-    .replaceAll(":4680", `:${port}`)
+async function shell(command: string, path = program): Promise<{ stdout: string }> {
+  const own = command.replaceAll("npx runledger", `"${process.execPath}" "${path}"`).replaceAll(":4680", `:${port}`)
   const { stdout } = await run("sh", ["-c", own], {
     cwd: folder,
     env: { ...process.env, RUNLEDGER_PORT: String(port) },
@@ -121,7 +124,7 @@ async function shell(command: string): Promise<{ stdout: string }> {
 
 async function startServer(): Promise<void> {
   if (server) return
-  server = spawn(process.execPath, [join(root, "src/runledger.mjs"), "serve"], {
+  server = spawn(process.execPath, [program, "serve"], {
     cwd: folder,
     env: { ...process.env, RUNLEDGER_PORT: String(port) },
     stdio: "ignore",

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Comparison } from "../../src/report/metrics/compare.ts"
 import type { Stats } from "../../src/report/metrics/stats.ts"
+import { isFull } from "../scale.ts"
 import { newPlace, type Place } from "./command-line.ts"
 
 let place: Place
@@ -24,6 +25,7 @@ beforeAll(async () => {
   }
   place.write("logs/app.ndjson", '{"run_id":"evil","kind":"ev\\u001b[31mil","model":"m\\u001b[31m"}\n')
   await place.run(["ingest"])
+  if (!isFull) await place.serve()
 })
 afterAll(() => place.remove())
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Rows } from "../../src/model/rows.ts"
 import { requestLines } from "../web/site.ts"
-import { newPlace, type Place } from "./command-line.ts"
+import { isFull } from "../scale.ts"
+import { newPlace, type Place, type Server } from "./command-line.ts"
 
 let place: Place
 
@@ -19,6 +20,15 @@ async function out(words: readonly string[], input = ""): Promise<string> {
   const { code, stdout, stderr } = await place.run(words, { input })
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
   return stdout
+}
+
+/** For the tests of a group; must be called in it. */
+function askedOf(who: string): void {
+  let server: Server | null = null
+  beforeAll(async () => {
+    if (who === "a server") server = await place.serve()
+  })
+  afterAll(async () => void (await server?.stop()))
 }
 
 describe("runledger ingest", () => {
@@ -44,7 +54,10 @@ describe("runledger ingest", () => {
   })
 })
 
-describe("runledger sql", () => {
+/** Whoever answers: the server that is there, or the command by itself. */
+describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("runledger sql, with %s to ask", (who) => {
+  askedOf(who)
+
   it("gives lines to a program", async () => {
     const stdout = await out(["sql", "select run_id, cost_usd from runs where cost_usd is not null order by run_id"])
     const lines = stdout
@@ -100,7 +113,9 @@ describe("runledger sql", () => {
   })
 })
 
-describe("runledger report", () => {
+describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("runledger report, with %s to ask", (who) => {
+  askedOf(who)
+
   it("lists the reports when none is named", async () => {
     expect(await out(["report"])).toContain('"name":"slowest"')
   })

@@ -1,12 +1,9 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { newPlace, type Place } from "./command-line.ts"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { newPlace, type Place, type Server } from "./command-line.ts"
 
 let place: Place
-
-beforeEach(() => void (place = newPlace()))
-afterEach(() => place.remove())
 
 const mark = "Sample data."
 const ownLine = `${JSON.stringify({ run_id: "my-first", started_at: "2026-11-20T10:00:00Z", model: "llama-3.1-8b-instant" })}\n`
@@ -42,21 +39,27 @@ async function untilRemoved(): Promise<void> {
 }
 
 describe("a server without a line of its user's", () => {
+  let server: Server
+  beforeAll(async () => {
+    place = newPlace()
+    server = await place.serve()
+  })
+  afterAll(() => place.remove())
+
   it("is a full site of sample data, marked on every page", async () => {
-    const { url } = await place.serve()
-    for (const path of [...pages, "/ingest", "/nosuch", "/runs/nosuch"]) expect(await page(url, path)).toContain(mark)
-    const overview = await page(url, "/")
+    for (const path of [...pages, "/ingest", "/nosuch", "/runs/nosuch"])
+      expect(await page(server.url, path)).toContain(mark)
+    const overview = await page(server.url, "/")
     for (const word of ["Cost per day", "llama-3.3-70b-versatile", "2026-08-16"]) expect(overview).toContain(word)
-    expect(await page(url, "/reports/best-config")).toContain("not separable from")
-    expect(await page(url, "/sample")).toContain("logs/app.ndjson")
-    const { run } = (await (await fetch(new URL(`/api/runs/${await anyRun(url)}`, url))).json()) as {
+    expect(await page(server.url, "/reports/best-config")).toContain("not separable from")
+    expect(await page(server.url, "/sample")).toContain("logs/app.ndjson")
+    const { run } = (await (await fetch(new URL(`/api/runs/${await anyRun(server.url)}`, server.url))).json()) as {
       run: Record<string, unknown>
     }
     expect(run).toMatchObject({ origin: "sample" })
   })
 
   it("answers commands from it with a note, and is honest about itself", async () => {
-    const { url } = await place.serve()
     const sql = await place.run(["sql", count])
     expect(JSON.parse(sql.stdout)).toEqual({ runs: 6000, origins: 1, origin: "sample" })
     expect(sql.stderr).toBe("note: this is sample data: it goes away with the first line of your own\n")
@@ -66,7 +69,10 @@ describe("a server without a line of its user's", () => {
       ["prices", "check"],
     ])
       expect((await place.run(words)).stderr).toMatch(/^note: .*sample/m)
-    expect(await (await fetch(new URL("/healthz", url))).json()).toMatchObject({ status: "ok", ingest: { files: 0 } })
+    expect(await (await fetch(new URL("/healthz", server.url))).json()).toMatchObject({
+      status: "ok",
+      ingest: { files: 0 },
+    })
     const doctor = await place.run(["doctor"])
     expect(doctor.stdout).toMatch(
       /^note +database +data\/runledger\.duckdb holds no line yet; the server shows sample/m,
@@ -75,6 +81,22 @@ describe("a server without a line of its user's", () => {
     expect(doctor.code).toBe(0)
     expect(JSON.parse((await place.run(["ingest", "--json"])).stdout)).toMatchObject({ files: 0, runs: 0 })
   })
+
+  it("takes the sample with it when it stops", async () => {
+    expect(leftovers()).toHaveLength(1)
+    expect((await server.stop()).code).toBe(0)
+    expect(leftovers()).toEqual([])
+  })
+})
+
+/** A place of its own for each test of a group; must be called in it. */
+function eachInItsPlace(): void {
+  beforeEach(() => void (place = newPlace()))
+  afterEach(() => place.remove())
+}
+
+describe("sample data", () => {
+  eachInItsPlace()
 
   it("shows the user's own the moment the first line is read, and nothing of the sample is left", async () => {
     const server = await place.serve()
@@ -128,16 +150,11 @@ describe("a server without a line of its user's", () => {
     const samples = "select count(*) as runs from runs where origin = 'sample'"
     expect((await place.run(["sql", samples, ...other])).stdout).toBe('{"runs":0}\n')
   })
-
-  it("takes the sample with it when it stops", async () => {
-    const server = await place.serve()
-    expect(leftovers()).toHaveLength(1)
-    expect((await server.stop()).code).toBe(0)
-    expect(leftovers()).toEqual([])
-  })
 })
 
 describe("sample data is not shown", () => {
+  eachInItsPlace()
+
   it("when a file has a line already, however long it takes to read", async () => {
     place.write("logs/app.ndjson", ownLine)
     const { url } = await place.serve()

@@ -3,6 +3,7 @@ import { chosenColors } from "../../src/commands/color.ts"
 import type { Terminal } from "../../src/commands/terminal.ts"
 import type { RunAnswer } from "../../src/report/types.ts"
 import { standardColors } from "../../src/tracker/colors.ts"
+import { isFull } from "../scale.ts"
 import { requestLines } from "../web/site.ts"
 import { newPlace, type Place } from "./command-line.ts"
 
@@ -23,6 +24,7 @@ beforeAll(async () => {
   const local = { run_id: "local/1", model: "llama3.1:8b", input_tokens: 5, output_tokens: 7, duration_ms: 1000 }
   place.write("logs/nested.ndjson", `${JSON.stringify({ ...local, origin: "sample", steps: [nested] })}\n`)
   await place.run(["ingest"])
+  if (!isFull) await place.serve(["--port", "0", "--timezone", "Europe/Amsterdam"])
 })
 afterAll(() => place.remove())
 

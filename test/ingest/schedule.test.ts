@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises"
 import { describe, it } from "vitest"
 import type { IngesterParts } from "../../src/ingest/ingester.ts"
 import { Problem } from "../../src/model/problem.ts"
+import { isFull } from "../scale.ts"
 import { type Room, shareStore } from "./room.ts"
 import { type Chance, type Schedule, chanceOf, createSchedule } from "./schedule.ts"
 
@@ -13,9 +14,8 @@ const seedsFrom = (usual: number) => {
   const count = process.env["TEST_SEED"] ? 1 : Number(process.env["TEST_SEEDS"] ?? usual)
   return Array.from({ length: count }, (_, index) => firstSeed + index)
 }
-const isFull = process.env["TEST_SCALE"] === "full"
-const restartSeeds = seedsFrom(isFull ? 48 : 4)
-const liveSeeds = seedsFrom(isFull ? 96 : 4)
+const restartSeeds = seedsFrom(isFull ? 48 : 2)
+const liveSeeds = seedsFrom(isFull ? 96 : 2)
 
 describe("whatever writers and rotations do", () => {
   it.each(restartSeeds)("between restarts, every line is read once (seed %i)", async (seed) => {

@@ -18,10 +18,10 @@ import { createIngestion } from "../../src/ingestion.ts"
 import { seeded } from "../../src/model/random.ts"
 import { openLedger } from "../../src/store/ledger.ts"
 import { requestLine } from "../request-lines.ts"
+import { isFull } from "../scale.ts"
 
-const isFull = process.env["TEST_SCALE"] === "full"
 const firstSeed = Number(process.env["TEST_SEED"] ?? 1)
-const seeds = Array.from({ length: process.env["TEST_SEED"] ? 1 : isFull ? 120 : 9 }, (_, index) => firstSeed + index)
+const seeds = Array.from({ length: process.env["TEST_SEED"] ? 1 : isFull ? 120 : 6 }, (_, index) => firstSeed + index)
 
 const FILES = 3
 const LINES = 700
