@@ -1,6 +1,6 @@
 import { readdir, rm } from "node:fs/promises"
 import { join, resolve } from "node:path"
-import { build } from "esbuild"
+import { build, type BuildOptions } from "esbuild"
 
 /**
  * Builds the program as it is published, into `dist/src`: few files, its libraries in them. A command then starts in less
@@ -8,13 +8,20 @@ import { build } from "esbuild"
  */
 const root = import.meta.dirname
 const dist = join(root, "dist/src")
-const { metafile } = await build({
+const shared = {
   absWorkingDir: root,
-  entryPoints: ["src/cli.ts", "src/engine.ts"],
+  outbase: "src",
   outdir: dist,
   bundle: true,
-  splitting: true,
   format: "esm",
+  metafile: true,
+  logLevel: "warning",
+} as const satisfies BuildOptions
+
+const program = await build({
+  ...shared,
+  entryPoints: ["src/cli.ts", "src/engine.ts"],
+  splitting: true,
   platform: "node",
   target: "node20",
   external: ["@duckdb/node-bindings"],
@@ -22,12 +29,13 @@ const { metafile } = await build({
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
-  metafile: true,
-  logLevel: "warning",
 })
+/** The query language runs in browsers too. */
+const query = await build({ ...shared, entryPoints: ["src/query/index.ts"], platform: "neutral", target: "es2022" })
 
 /** What an earlier build left goes last: a program that runs meanwhile may still load it. */
-const built = new Set(Object.keys(metafile.outputs).map((path) => resolve(root, path)))
+const outputs = [program, query].flatMap(({ metafile }) => Object.keys(metafile.outputs))
+const built = new Set(outputs.map((path) => resolve(root, path)))
 for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name)
   if (entry.isFile() && !built.has(path)) await rm(path)

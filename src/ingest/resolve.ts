@@ -11,7 +11,7 @@ export type Candidate = {
   readonly value: unknown
 }
 
-type Branch = {
+export type Branch = {
   readonly claims: { rule: FieldRule; alias: Alias; rank: number }[]
   readonly children: Map<string, Branch>
 }
