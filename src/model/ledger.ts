@@ -1,4 +1,4 @@
-import type { Cell, Note, Params, Rows } from "./rows.ts"
+import type { Cell, Note, Param, Params, Rows } from "./rows.ts"
 import type { Reject } from "./run.ts"
 
 /** How a file is read: line by line as it grows, or whole and anew whenever it changes. */
@@ -112,9 +112,18 @@ export type Question = {
   readonly caps: AnswerCaps
   /** Filters of a page: makes `selected_runs` and `selected_steps` readable. */
   readonly selection?: Selection
+  /** Given: the tables are those of the query language, with these fields as columns of `runs`. */
+  readonly paths?: readonly PathColumn[]
   /** Product questions are asked again after an engine restart; ad-hoc ones are told so. */
   readonly by: "product" | "person"
   readonly units?: Readonly<Record<string, string>>
+}
+
+/** A field of a JSON column of `runs` that is a column of its own, named such as `config.temperature`. */
+export type PathColumn = {
+  readonly column: "config" | "scores"
+  readonly field: string
+  readonly type: "text" | "number" | "truth"
 }
 
 /** Which runs a page is about. Times are ISO instants; every list is "one of". */
@@ -128,6 +137,14 @@ export type Selection = {
   readonly origin?: readonly string[]
   /** By field of the configuration: its value is one of these texts, as `config_key` writes them. */
   readonly config?: Readonly<Record<string, readonly string[]>>
+  readonly predicate?: Predicate
+}
+
+/** A condition over the columns of `runs` as the query language has them; `$1` in it is the first of the values. */
+export type Predicate = {
+  readonly sql: string
+  readonly params: readonly Param[]
+  readonly paths: readonly PathColumn[]
 }
 
 export type StreamFormat = "ndjson" | "csv"

@@ -9,6 +9,7 @@ import type { Database } from "./database.ts"
 import { sqlMistake } from "./mistake.ts"
 import { bindParams } from "./params.ts"
 import { type Running, watch } from "./running.ts"
+import { createLanguageTables } from "./language-tables.ts"
 import { createSelection } from "./selection.ts"
 
 /** A statement that runs, its columns, and its rows batch by batch until a cap or the end. */
@@ -31,7 +32,7 @@ export async function withAnswer<T>(
   const running = watch(connection, question.caps.timeoutMs)
   register(running)
   try {
-    if (question.selection) await createSelection(connection, question.selection, openHoursMax)
+    await createRelations(connection, question, openHoursMax)
     const result = await start(connection, question)
     const answer = await use(answering(result, question, running))
     running.check()
@@ -43,6 +44,13 @@ export async function withAnswer<T>(
     running.done()
     connection.closeSync()
   }
+}
+
+/** What a question may read besides the public tables, or in their place. */
+async function createRelations(connection: DuckDBConnection, question: Question, openHoursMax: number): Promise<void> {
+  const { paths, selection } = question
+  if (paths) await createLanguageTables(connection, paths, openHoursMax)
+  if (selection) await createSelection(connection, selection, openHoursMax, paths)
 }
 
 async function start(connection: DuckDBConnection, question: Question): Promise<DuckDBResult> {

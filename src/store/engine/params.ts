@@ -22,7 +22,8 @@ function isList(params: Params | undefined): params is readonly Param[] {
   return Array.isArray(params)
 }
 
-function engineValue(value: Param): DuckDBValue {
+/** A person's value as the engine takes it. */
+export function engineValue(value: Param): DuckDBValue {
   if (value instanceof Date) return new DuckDBTimestampValue(BigInt(value.getTime()) * 1000n)
   if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value)
   return value

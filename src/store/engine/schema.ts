@@ -127,14 +127,27 @@ const fileExpressions = {
   lag_ms: "case when r.behind_since_ms is null then 0 else greatest(epoch_ms(now()) - r.behind_since_ms, 0) end",
 }
 
-/** The select list that gives the public columns of `table` from the stored table under the alias `r`. */
-export function publicColumns(table: string, openHoursMax: number): string {
-  const expressions: Readonly<Record<string, string>> =
+/**
+ * The select list that gives the public columns of `table` from the stored table under the alias `r`; `otherwise` has
+ * expressions for single columns.
+ */
+export function publicColumns(
+  table: string,
+  openHoursMax: number,
+  otherwise: Readonly<Record<string, string>> = {},
+): string {
+  const usual: Readonly<Record<string, string>> =
     { runs: runExpressions(openHoursMax), steps: stepExpressions, rejects: rejectExpressions, files: fileExpressions }[
       table
     ] ?? {}
+  const expressions = { ...usual, ...otherwise }
   const columns = tables.find((one) => one.name === table)?.columns ?? []
   return columns.map(({ name }) => `${expressions[name] ?? `r.${name}`} as ${name}`).join(", ")
+}
+
+/** The names of the public columns of `table`, as a select list. */
+export function publicNames(table: string): string {
+  return (tables.find((one) => one.name === table)?.columns ?? []).map(({ name }) => name).join(", ")
 }
 
 function view(table: string, openHoursMax: number): string {
