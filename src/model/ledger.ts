@@ -112,18 +112,11 @@ export type Question = {
   readonly caps: AnswerCaps
   /** Filters of a page: makes `selected_runs` and `selected_steps` readable. */
   readonly selection?: Selection
-  /** Given: the tables are those of the query language, with these fields as columns of `runs`. */
-  readonly paths?: readonly PathColumn[]
+  /** "language": the tables as the query language has them, with lengths of time in microseconds; default "sql". */
+  readonly tables?: "sql" | "language"
   /** Product questions are asked again after an engine restart; ad-hoc ones are told so. */
   readonly by: "product" | "person"
   readonly units?: Readonly<Record<string, string>>
-}
-
-/** A field of a JSON column of `runs` that is a column of its own, named such as `config.temperature`. */
-export type PathColumn = {
-  readonly column: "config" | "scores"
-  readonly field: string
-  readonly type: "text" | "number" | "truth"
 }
 
 /** Which runs a page is about. Times are ISO instants; every list is "one of". */
@@ -141,11 +134,7 @@ export type Selection = {
 }
 
 /** A condition over the columns of `runs` as the query language has them; `$1` in it is the first of the values. */
-export type Predicate = {
-  readonly sql: string
-  readonly params: readonly Param[]
-  readonly paths: readonly PathColumn[]
-}
+export type Predicate = { readonly sql: string; readonly params: readonly Param[] }
 
 export type StreamFormat = "ndjson" | "csv"
 

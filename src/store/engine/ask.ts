@@ -48,9 +48,9 @@ export async function withAnswer<T>(
 
 /** What a question may read besides the public tables, or in their place. */
 async function createRelations(connection: DuckDBConnection, question: Question, openHoursMax: number): Promise<void> {
-  const { paths, selection } = question
-  if (paths) await createLanguageTables(connection, paths, openHoursMax)
-  if (selection) await createSelection(connection, selection, openHoursMax, paths)
+  const { tables: form, selection } = question
+  if (form === "language") await createLanguageTables(connection, openHoursMax)
+  if (selection) await createSelection(connection, selection, openHoursMax, form)
 }
 
 async function start(connection: DuckDBConnection, question: Question): Promise<DuckDBResult> {

@@ -16,6 +16,6 @@ export function configValueText(pointer: string): string {
 }
 
 /** A key as JSON pointer (RFC 6901), in which every key can be said. */
-export function pointerTo(field: string): string {
+function pointerTo(field: string): string {
   return `/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`
 }

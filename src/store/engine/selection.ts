@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api"
-import type { PathColumn, Selection } from "../../model/ledger.ts"
+import type { Question, Selection } from "../../model/ledger.ts"
 import { configFieldText } from "./config-field.ts"
 import { languageColumns } from "./language-tables.ts"
 import { bindPredicate } from "./predicate.ts"
@@ -8,33 +8,28 @@ import { literal } from "./text.ts"
 
 /**
  * Makes `selected_runs` and `selected_steps` for one connection: the runs that pass the page's filters, and their
- * steps. They are views, so that filters work before aggregation and any form of SQL can stand on them. With `paths`
- * their columns are those of the query language.
+ * steps. They are views, so that filters work before aggregation and any form of SQL can stand on them.
  */
 export async function createSelection(
   connection: DuckDBConnection,
   selection: Selection,
   openHoursMax: number,
-  paths?: readonly PathColumn[],
+  tables: Question["tables"] = "sql",
 ): Promise<void> {
   const { predicate } = selection
   const times = timeTests(selection)
   const words = [...wordTests(selection), ...configTests(selection)]
   if (predicate) words.push(`(${await bindPredicate(connection, predicate)})`)
-  const columnsOf = (table: string, read = paths) =>
-    read ? languageColumns(table, openHoursMax, read) : publicColumns(table, openHoursMax)
-  const readable = predicate ? distinctPaths([...(paths ?? []), ...predicate.paths]) : paths
-  const passing = `from (select r.run_no, ${columnsOf("runs", readable)} from ledger.runs r) ${where([...times, ...words])}`
-  const shown = paths ? "* exclude (run_no)" : publicNames("runs")
+  const columnsOf = { sql: publicColumns, language: languageColumns }
+  // A condition reads columns that a report in SQL does not have.
+  const readable = columnsOf[predicate ? "language" : tables]("runs", openHoursMax)
+  const shown = tables === "language" ? "* exclude (run_no)" : publicNames("runs")
+  const passing = `from (select r.run_no, ${readable} from ledger.runs r) ${where([...times, ...words])}`
   await connection.run(`create temp view selected_runs as select ${shown} ${passing}`)
   const stepTests = words.length === 0 ? times : [...times, `r.run_no in (select run_no ${passing})`]
   await connection.run(
-    `create temp view selected_steps as select ${columnsOf("steps")} from ledger.steps r ${where(stepTests)}`,
+    `create temp view selected_steps as select ${columnsOf[tables]("steps", openHoursMax)} from ledger.steps r ${where(stepTests)}`,
   )
-}
-
-function distinctPaths(paths: readonly PathColumn[]): readonly PathColumn[] {
-  return [...new Map(paths.map((path) => [`${path.column}.${path.field}`, path])).values()]
 }
 
 function timeTests(selection: Selection): string[] {
