@@ -86,6 +86,20 @@ describe.each(["without a server", "beside a server"])("runledger tail %s", (how
     expect(told.map((line) => line.split("  ").at(-1))).toEqual(["late", "next"])
   })
 
+  it("tells nothing of a run that had ended before, when a line says too late that it runs", async () => {
+    const started_at = new Date().toISOString()
+    place.write("logs/app.ndjson", lineOf("ended", { started_at }))
+    await place.run(["ingest"])
+    const running = await tail()
+    place.write("logs/app.ndjson", lineOf("ended", { started_at, status: "running", duration_ms: null }))
+    await place.run(["ingest"])
+    place.write("logs/app.ndjson", lineOf("next"))
+    await running.printed("next")
+    running.signal("SIGTERM")
+    const told = (await running.ended()).stdout.trim().split("\n")
+    expect(told.map((line) => line.split("  ").at(-1))).toEqual(["next"])
+  })
+
   it("tells only the new run of a file that is written anew for each", async () => {
     const array = (...runs: readonly string[]) => `[${runs.map((run) => run.trim()).join(",\n")}]`
     const [first, second, third] = [lineOf("first"), lineOf("second"), lineOf("third")]
