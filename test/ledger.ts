@@ -3,18 +3,18 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { onTestFinished } from "vitest"
 import { createSpooler } from "../src/ingest/spool.ts"
-import type { AppendResult, FileCursor, Ledger } from "../src/model/ledger.ts"
+import type { AppendResult, FileCursor } from "../src/model/ledger.ts"
 import type { Cell, Params } from "../src/model/rows.ts"
-import { type LedgerOptions, openLedger, spoolFolderOf } from "../src/store/ledger.ts"
+import { type LedgerOptions, openLedger, spoolFolderOf, type StoredLedger } from "../src/store/ledger.ts"
 
 /** A folder that goes when the test ends. */
-async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "runledger-"))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
-export type TestLedger = Ledger & {
+export type TestLedger = StoredLedger & {
   readonly database: string
   /** Appends text as the next lines of a file, through the real spooler. */
   tell(text: string, file?: string): Promise<AppendResult>

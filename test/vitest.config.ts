@@ -12,8 +12,8 @@ export default defineConfig({
     env: { TZ: "Europe/Amsterdam" },
     globalSetup: ["test/build-setup.ts", "test/browser-setup.ts"],
     reporters: jsonReport ? ["default", ["json", { outputFile: jsonReport }]] : ["default"],
-    // Most tests wait for processes they start; two at a time keep two cores busy.
-    maxWorkers: 2,
+    // Most tests wait for processes they start: three at a time keep two cores busy.
+    maxWorkers: 3,
     // Files share the modules of their worker: to load them anew for each takes longer than many of them.
     isolate: false,
     testTimeout: 60_000,

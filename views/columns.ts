@@ -133,4 +133,5 @@ const headings: Readonly<Record<string, string>> = {
   cached_input_usd_per_mtok: "Cached input",
   cost_usd: "Cost",
   gpu_utilization: "GPU utilisation",
+  expired: "Older than kept",
 }

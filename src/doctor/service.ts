@@ -24,7 +24,7 @@ export const checkDatabase: Check = async ({ config, connection, trouble }) => {
     const [runs, rejects] = counts
     const refused =
       rejects === 0 ? [] : [note("database", `${rejects} lines or fields were refused`, "see /rejects for why")]
-    return [ok("database", `${config.db} holds ${runs} runs`), ...refused]
+    return [ok("database", `${config.db} holds ${runs} runs`), ...refused, ...(await expiredLines(connection.ask))]
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     if (error.code === "no_database") return [note("database", error.message, error.hint ?? null)]
@@ -53,15 +53,36 @@ export const checkPriceTables: Check = async ({ connection }) => {
   return rest === 0 ? told : [...told, more]
 }
 
+/** Files told one by one; the page has the rest. */
+const EXPIRED_FILES_MAX = 5
+
+/** Lines that were read and not stored, because their runs are older than what is kept. */
+async function expiredLines(ask: Ask): Promise<readonly Finding[]> {
+  const { rows } = await askSql(ask, "select path, expired from files where expired > 0 order by expired desc, path")
+  const advice = "with a longer --keep, `runledger rebuild` reads them again"
+  const told = rows.slice(0, EXPIRED_FILES_MAX).map(([path, lines]) => {
+    const message = `${counted(Number(lines), "line")} of ${textOf(path)}: older than what is kept (--keep), not stored`
+    return note("kept", message, advice)
+  })
+  const rest = rows.length - told.length
+  return rest === 0
+    ? told
+    : [...told, note("kept", counted(rest, "more file with such lines", "more files with such lines"), "see /ingest")]
+}
+
 type Ask = (path: string, init: RequestInit) => Promise<Response>
 
 /** Runs and rejects; null when the server answers from sample data, because there is no line yet. */
 async function countRows(ask: Ask): Promise<readonly number[] | null> {
   const sql = "select (select count(*) from runs) as runs, (select count(*) from rejects) as rejects"
+  const counts = await askSql(ask, sql)
+  return isAboutSample(counts) ? null : (counts.rows[0] ?? []).map(Number)
+}
+
+async function askSql(ask: Ask, sql: string): Promise<Rows> {
   const headers = { "content-type": "application/json" }
   const answer = await ask("/api/sql", { method: "POST", headers, body: JSON.stringify({ sql }) })
-  const counts = (await answer.json()) as Rows
-  return isAboutSample(counts) ? null : (counts.rows[0] ?? []).map(Number)
+  return (await answer.json()) as Rows
 }
 
 function textOf(cell: Cell | undefined): string {

@@ -8,14 +8,22 @@ export type Limits = { readonly [Name in keyof typeof defaultLimits]: number }
 
 /** Every cap and wait of this room, each with its reason. */
 export const defaultLimits = {
-  /** One transaction's worth of bytes: larger gains nothing measurable, smaller pays for more commits. */
+  /**
+   * One transaction's worth of bytes: some 200,000 lines, whose runs and steps fill whole row groups (122,880 rows),
+   * which the engine compresses and writes to their place at once. Larger gains nothing measurable; smaller pays for
+   * more commits, and sends more rows through the write-ahead log first.
+   */
   pieceBytes: 128 * MIB,
   /** A file with less than this to read counts as small and takes turns with a large one. */
   smallBytes: 4 * MIB,
   /** With no more than this to read, a file is read and committed together with others: a commit costs more than it. */
   tinyBytes: 256 * KIB,
-  /** More at a time gain little, and keep everybody else waiting. */
-  tinyFilesMax: 200,
+  /**
+   * More at a time gain little, and keep everybody else waiting. With `rejectRowsMax` of each, one commit stays below a
+   * row group of rejects: what is longer is written before it is committed, and only runs and steps say whose they are
+   * when a log was torn in between.
+   */
+  tinyFilesMax: 120,
   /** No run is this long; a longer line is a file that is not lines. */
   lineBytesMax: 16 * MIB,
   /** A whole-file form is held in memory while it is read. */

@@ -130,6 +130,7 @@ const files: Table = {
     column("rejects", "BIGINT", null, "Lines refused."),
     column("lag_ms", "DOUBLE", "ms", "How long unread bytes have been waiting."),
     column("last_error", "VARCHAR", null, "Why the file could not be read."),
+    column("expired", "BIGINT", null, "Lines not stored because their runs are older than what is kept (--keep)."),
   ],
 }
 

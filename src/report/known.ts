@@ -1,5 +1,6 @@
 import type { Ledger } from "../model/ledger.ts"
 import { reportCaps } from "./caps.ts"
+import { configFieldsIn, configFieldsSql } from "./config-fields.ts"
 import { numberIn, recordsOf, textIn } from "./records.ts"
 import type { Known } from "./types.ts"
 
@@ -51,15 +52,8 @@ async function askNames(ledger: Ledger): Promise<KnownNames> {
   return { kinds: sorted("kind"), models: sorted("model"), providers: sorted("provider") }
 }
 
-/** More fields than any configuration has by hand; keys made by a program are cut off here. */
-const configFieldsSql = `
-select distinct unnest(json_keys(config)) as field
-from (select distinct config from runs where config is not null)
-order by field
-limit 1000`
-
 async function askConfigFields(ledger: Ledger): Promise<readonly string[]> {
-  return recordsOf(await askProduct(ledger, configFieldsSql)).flatMap((row) => textIn(row["field"]) ?? [])
+  return configFieldsIn(recordsOf(await askProduct(ledger, configFieldsSql("runs"))))
 }
 
 async function askProduct(ledger: Ledger, sql: string) {

@@ -12,6 +12,13 @@ export function realDatabasePath(database: string): string {
   return realPath(path) ?? join(realPath(dirname(path)) ?? dirname(path), basename(path))
 }
 
+/** The engine takes what follows a question mark for options, and would name the write-ahead log without it. */
+export function refuseUnusablePath(database: string): void {
+  if (!database.includes("?")) return
+  const why = "has a question mark in it, which a database's path may not have"
+  throw new Problem("storage", `the path ${database} ${why}`, { hint: "choose another place with --db" })
+}
+
 /** Makes the folder of the database, readable by its owner only; a Problem says why it cannot. */
 export async function makeDatabaseFolder(database: string): Promise<void> {
   const folder = dirname(database)

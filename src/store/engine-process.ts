@@ -35,7 +35,8 @@ type Waiting = { resolve(answer: unknown): void; reject(error: Error): void }
 /** Threads of the engine that wait for the database: questions, the writer, and file reads. */
 const POOL_THREADS = "12"
 
-export function startEngine(): EngineProcess {
+/** `onRemoved` hears of every time that the engine removed runs by their age. */
+export function startEngine(onRemoved: () => void = () => {}): EngineProcess {
   const child = forkEngine()
   const waiting = new Map<number, Waiting>()
   let nextId = 1
@@ -46,6 +47,7 @@ export function startEngine(): EngineProcess {
     signMs = performance.now()
     if ("rssBytes" in reply) rss = reply.rssBytes
     else if ("damage" in reply) endDamaged(reply.damage)
+    else if ("removed" in reply) onRemoved()
     else settle(waiting, reply)
   })
   let damage: Damage | null = null
@@ -90,7 +92,9 @@ export function startEngine(): EngineProcess {
   }
 }
 
-function settle(waiting: Map<number, Waiting>, reply: Exclude<Reply, { rssBytes: number } | { damage: Damage }>): void {
+type Unasked = { readonly rssBytes: number } | { readonly damage: Damage } | { readonly removed: true }
+
+function settle(waiting: Map<number, Waiting>, reply: Exclude<Reply, Unasked>): void {
   const one = waiting.get(reply.id)
   waiting.delete(reply.id)
   if ("answer" in reply) one?.resolve(reply.answer)

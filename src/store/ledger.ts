@@ -2,7 +2,7 @@ import { readdir, rm } from "node:fs/promises"
 import type { FileCursor, Ledger, RefusedLine } from "../model/ledger.ts"
 import { createAppending } from "./appending.ts"
 import { createAsking } from "./asking.ts"
-import { makeDatabaseFolder, realDatabasePath, refuseForeignFile } from "./database-path.ts"
+import { makeDatabaseFolder, realDatabasePath, refuseForeignFile, refuseUnusablePath } from "./database-path.ts"
 import { EngineDied } from "./engine-process.ts"
 import type { CallName, Calls, EngineSettings } from "./protocol.ts"
 import { createRebuilding, type Rebuilding } from "./rebuilding.ts"
@@ -38,6 +38,8 @@ export type StoredLedger = Ledger & {
   /** How many runs were priced again at the start; null: prices are those of the last start. */
   readonly repriced: number | null
   readonly rebuilding: Rebuilding
+  /** How often what is stored became something else without being written to: removed, exchanged, put aside. */
+  changes(): number
   /** Lines refused whole, in files that are still there. */
   refusedLines(): Promise<readonly RefusedLine[]>
 }
@@ -53,6 +55,7 @@ export function spoolFolderOf(database: string): string {
 export async function openLedger(options: LedgerOptions): Promise<StoredLedger> {
   const { log = silent, closeTimeoutMs = CLOSE_TIMEOUT_MS, onRenewed = () => {} } = options
   const settings = engineSettings(options)
+  refuseUnusablePath(settings.database)
   await makeDatabaseFolder(settings.database)
   refuseForeignFile(settings.database, settings.spoolFolder)
   const seen = createSeenFiles(options.fileIdsAbove ?? 0)
@@ -67,6 +70,7 @@ export async function openLedger(options: LedgerOptions): Promise<StoredLedger> 
     ...createLedger(supervisor, settings.spoolFolder, seen),
     repriced: supervisor.opened.repriced,
     rebuilding: createRebuilding(supervisor, settings),
+    changes: () => supervisor.changes(),
     refusedLines: () => callAgain(supervisor, "refusedLines", null),
   }
 }

@@ -82,10 +82,11 @@ export type Handover = "files" | "keys" | "rows"
 export type CallName = keyof Calls
 export type Request = { [Name in CallName]: { id: number; call: Name; ask: Calls[Name]["ask"] } }[CallName]
 
-/** Answers, a sign of life with the process's memory a few times a second, and the news of damage. */
+/** Answers, a sign of life with the process's memory a few times a second, and news: damage, runs removed by age. */
 export type Reply =
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly problem: ProblemView }
   | { readonly id: number; readonly bug: string }
   | { readonly rssBytes: number }
   | { readonly damage: Damage }
+  | { readonly removed: true }

@@ -42,32 +42,36 @@ type Kept = {
   wantedMs: number | null
 }
 
+/** A ledger that counts what changes it in other ways than by its own methods. */
+export type ChangingLedger = Ledger & { changes(): number }
+
 /**
  * A ledger that asks its engine the same thing once while nothing is appended: a page asks some questions several
  * times, and many readers ask for the same page. In a large ledger, where lines arrive all the time, an answer that
  * took long is given a little longer and asked for anew behind it; `onRenewed` hears when that came to something else.
  * People's own questions are always asked.
  */
-export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: Memory = usualMemory): Ledger {
+export function rememberAnswers(ledger: ChangingLedger, onRenewed: () => void, memory: Memory = usualMemory): Ledger {
   const answers = new Map<string, Kept>()
-  let version = 0
+  let written = 0
   let runs = 0
   let renewing = false
 
   const changing = async <Answer>(work: Promise<Answer>): Promise<Answer> =>
     work.finally(() => {
-      version += 1
+      written += 1
       renewInTurn()
     })
+  const version = () => written + ledger.changes()
   const ask = (key: string, question: Question, wantedMs: number | null): Kept => {
-    const asked: Kept = keep(question, version, wantedMs, ledger.ask(question))
+    const asked: Kept = keep(question, version(), wantedMs, ledger.ask(question))
     answers.delete(key)
     answers.set(key, asked)
     const forget = () => void (answers.get(key) === asked && answers.delete(key))
     asked.answer.then(() => (asked.rows > ROWS_MAX ? forget() : forgetOldest(answers)), forget)
     return asked
   }
-  const isCurrent = ({ version: of, askedMs }: Kept): boolean => of === version && ageMs(askedMs) < memory.keptMs
+  const isCurrent = ({ version: of, askedMs }: Kept): boolean => of === version() && ageMs(askedMs) < memory.keptMs
   const isSlow = ({ costMs, askedMs }: Kept): boolean =>
     runs >= memory.largeRuns && (costMs ?? ageMs(askedMs)) >= memory.slowMs
   const isRecent = (kept: Kept): boolean => isSlow(kept) && ageMs(kept.askedMs) < memory.keptMs
@@ -76,7 +80,7 @@ export function rememberAnswers(ledger: Ledger, onRenewed: () => void, memory: M
     kept.costMs !== null &&
     kept.wantedMs !== null &&
     ageMs(kept.wantedMs) < memory.attendedMs &&
-    (kept.version !== version || ageMs(kept.askedMs) > memory.keptMs / 2)
+    (kept.version !== version() || ageMs(kept.askedMs) > memory.keptMs / 2)
 
   /** One at a time and with rests, so that readers' own questions and new lines find the engine free. */
   const renewInTurn = (): void => {

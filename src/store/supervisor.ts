@@ -34,6 +34,8 @@ export type Supervisor = {
   /** Runs at every look, a few times a second, while the engine is up. */
   onLook(look: () => void): void
   health(): EngineHealth
+  /** How often what is stored became something else without being written to: removed, exchanged, put aside. */
+  changes(): number
   readonly opened: OpenedDatabase
   /** Ends the engine in good order, does the work on its files, and starts it again, whatever came of the work. */
   exchange(work: () => Promise<void>): Promise<void>
@@ -57,9 +59,12 @@ export async function superviseEngine(parts: SupervisorParts): Promise<Superviso
     const { database } = parts.settings()
     const alarm = asideSentence(damage, await setAside(database, damage.part, new Date()))
     alarms.push(alarm)
+    changed()
     log.warn({ database, why: damage.why }, alarm)
   }
-  const open = () => openWithPatience(parts.settings, putAside)
+  let changes = 0
+  const changed = () => void (changes += 1)
+  const open = () => openWithPatience(parts.settings, putAside, changed)
   const first = await open()
   let current: EngineProcess | null = first.engine
   let starting: Promise<EngineProcess> = Promise.resolve(first.engine)
@@ -112,6 +117,7 @@ export async function superviseEngine(parts: SupervisorParts): Promise<Superviso
   return {
     opened: first.opened,
     engine: () => withinTime(starting),
+    changes: () => changes,
     kill: (why) => current?.kill(why),
     onLook: (look) => void looks.push(look),
     health: () => ({
@@ -124,7 +130,7 @@ export async function superviseEngine(parts: SupervisorParts): Promise<Superviso
     async exchange(work) {
       const engine = await withinTime(starting)
       await finish(engine, EXCHANGE_TIMEOUT_MS, true)
-      const ended = engine.died.then(work)
+      const ended = engine.died.then(work).finally(changed)
       exchanging = ended.catch(() => undefined)
       engine.kill(EXCHANGED)
       await ended
@@ -151,10 +157,11 @@ type Opened = { readonly engine: EngineProcess; readonly opened: OpenedDatabase 
 async function openWithPatience(
   settings: () => EngineSettings,
   putAside: (damage: Damage) => Promise<void>,
+  onRemoved: () => void,
 ): Promise<Opened> {
   const deadlineMs = performance.now() + LOCK_WAIT_MS
   for (;;) {
-    const engine = startEngine()
+    const engine = startEngine(onRemoved)
     try {
       const opened = await engine.call("open", settings()).answer
       if (!("damage" in opened)) return { engine, opened }

@@ -31,7 +31,7 @@ describe("many small files", () => {
     const { batches, ledger } = watched(room)
     const first = await room.catchUp({ ledger })
     expect(first).toMatchObject({ files: 450, lines: 900, runs: 900 })
-    expect(batches).toEqual([200, 200, 50])
+    expect(batches).toEqual([120, 120, 120, 90])
     expect(await room.rows("run_id, file, line", "runs", "run_id")).toEqual(
       names.flatMap((name) => [1, 2].map((at) => [`${name}-${at}`, room.path(`${name}.ndjson`), at])),
     )

@@ -35,6 +35,11 @@ const runs: TestRun[] = [
   { run_id: "flash-open", kind: "flash", status: "running", started_at: "2026-11-21 11:00:00" },
   { run_id: "flash-sample", kind: "flash", origin: "sample", duration_ms: 9_999, started_at: "2026-11-01 00:00:00" },
   { run_id: "bare", kind: "bare" },
+  {
+    run_id: "wide",
+    kind: "wide",
+    config: Object.fromEntries(Array.from({ length: 120 }, (_, n) => [`f${String(n).padStart(3, "0")}`, n])),
+  },
   ...runsOf("clear", "good", 900, [0.9, 0.91, 0.9, 0.91, 0.9]),
   ...runsOf("clear", "bad", 100, [0.5, 0.51, 0.5, 0.51, 0.5]),
   ...runsOf("close", "high", 60_000, [80, 90, 70, 85, 75]),
@@ -181,6 +186,12 @@ describe("a comparison", () => {
     await expect(compare("clear", "config.temperature")).rejects.toMatchObject({
       hint: "keys are model, config_key",
     })
+  })
+
+  test("by a field is possible however many fields there are", async () => {
+    const { answer } = await compare("wide", "f119")
+    expect(valuesOf(answer)).toEqual([["119", 1]])
+    await expect(compare("wide", "g")).rejects.toMatchObject({ hint: expect.stringMatching(/config\.f049, …$/) })
   })
 
   test("of no run in the range is empty when the field is there in others", async () => {

@@ -20,7 +20,7 @@ export async function withPageOf(
 
 /** Looks until it is true. */
 export async function untilTrue(test: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 1_600; tries += 1) {
     if (await test()) return
     await new Promise((resolve) => setTimeout(resolve, 25))
   }

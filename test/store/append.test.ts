@@ -177,6 +177,15 @@ describe("lines of one run", () => {
     })
   }
 
+  it("leave when an ended run was read as it was, when one of them says too late that it runs", async () => {
+    const ledger = await testLedger()
+    await ledger.tell(line(finished))
+    const read = await ledger.rows("select ingested_at from runs")
+    expect(await ledger.tell(line({ ...finished, status: "running", message: "late" }))).toMatchObject({ updates: 1 })
+    expect(await ledger.rows("select ingested_at from runs")).toEqual(read)
+    expect(await ledger.rows("select message from runs where message = 'late'")).toHaveLength(1)
+  })
+
   it("leave a run open for more than a day abandoned", async () => {
     const ledger = await testLedger()
     await ledger.tell(line({ run_id: "r", status: "running", started_at: "2020-01-01T00:00:00Z" }))

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
-import type { Ledger, Question } from "../../src/model/ledger.ts"
-import { type Memory, rememberAnswers } from "../../src/store/remembered.ts"
+import type { Question } from "../../src/model/ledger.ts"
+import { type ChangingLedger, type Memory, rememberAnswers } from "../../src/store/remembered.ts"
 import { testLedger } from "../ledger.ts"
 
 const caps = { rowsMax: 10_000, bytesMax: 8e6, timeoutMs: 10_000 }
@@ -9,11 +9,11 @@ const count: Question = { sql: "select count(*) as runs from runs", caps, by: "p
 const run = (id: string) => JSON.stringify({ run_id: id, started_at: "2026-11-01T10:00:00Z", duration_ms: 5 })
 
 /** A real ledger that remembers, and how often its engine was asked. */
-async function remembering(memory: Partial<Memory> = {}) {
-  const own = await testLedger()
+async function remembering(memory: Partial<Memory> = {}, options: Parameters<typeof testLedger>[0] = {}) {
+  const own = await testLedger(options)
   let asked = 0
   let renewed = 0
-  const counted: Ledger = { ...own, ask: (question, signal) => ((asked += 1), own.ask(question, signal)) }
+  const counted: ChangingLedger = { ...own, ask: (question, signal) => ((asked += 1), own.ask(question, signal)) }
   const ledger = rememberAnswers(counted, () => (renewed += 1), {
     keptMs: 60_000,
     largeRuns: 100_000,
@@ -31,7 +31,7 @@ async function remembering(memory: Partial<Memory> = {}) {
     await ledger.noteFiles([])
   }
   const runs = async (question: Question = count) => (await ledger.ask(question)).rows[0]?.[0]
-  return { ledger, tell, runs, asked: () => asked, renewed: () => renewed }
+  return { own, ledger, tell, runs, asked: () => asked, renewed: () => renewed }
 }
 
 describe("answers that are remembered", () => {
@@ -50,6 +50,28 @@ describe("answers that are remembered", () => {
       expect(await runs()).toBe(n)
       await tell(`r${n}`)
     }
+  })
+
+  it("are asked again when runs went by their age", async () => {
+    const full = await testLedger()
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString()
+    const lines = Array.from({ length: 300 }, (_, ago) => JSON.stringify({ run_id: `r${ago}`, started_at: day(ago) }))
+    await full.tell(lines.join("\n"))
+    await full.close()
+    const { runs } = await remembering({}, { database: full.database, keepDays: 100 })
+    expect(await runs()).toBeGreaterThan(101)
+    await expect.poll(runs, { timeout: 20_000 }).toBe(101)
+  })
+
+  it("are asked again when another database has taken the place of theirs", async () => {
+    const other = await testLedger()
+    await other.tell(`${run("r1")}\n${run("r2")}`)
+    const { own, runs } = await remembering()
+    expect(await runs()).toBe(0)
+    await other.rebuilding.takeRest(own.rebuilding)
+    await other.close()
+    await own.rebuilding.giveWayTo(other.database)
+    expect(await runs()).toBe(2)
   })
 
   it("are asked again after a change that failed, because it may have been made", async () => {

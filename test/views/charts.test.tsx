@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest"
 import type { ChartData } from "../../src/report/types.ts"
 import { lineAxis, slotAxis, valueAxis } from "../../views/charts/axis.ts"
 import { Chart } from "../../views/charts/chart.tsx"
+import { usualStepMs } from "../../views/charts/gaps.ts"
 import { linePath, lonePlaces } from "../../views/charts/lines.tsx"
+import { RunsOverTime } from "../../views/charts/runs-over-time.tsx"
 import { drawnSeries } from "../../views/charts/series.ts"
 import { Sparkline } from "../../views/charts/sparkline.tsx"
 import { partBox, sideBySideParts, stackedParts } from "../../views/charts/stack.ts"
@@ -174,6 +176,39 @@ describe("lines", () => {
   it("break where a value is missing", () => {
     expect(linePath(days, [100, null, 50], x, y)).toBe("M0,0ZM1000,100Z")
     expect(linePath(days, [100, 50, 0], x, y)).toBe("M0,0L333.3,100L1000,200")
+  })
+
+  const hours = (...of: readonly number[]) => of.map((hour) => new Date(Date.UTC(2025, 9, 14, hour)).toISOString())
+
+  it("break where time went by without a row, when rows usually come at equal distances", () => {
+    const data = chartOf("line", startAxis, durationAxis, hours(0, 1, 2, 3, 9, 10, 20), { a: [1, 2, 3, 4, 5, 6, 7] })
+    const path = /class="line" d="([^"]+)"/.exec(drawn(data))?.[1] ?? ""
+    expect(path.match(/M/g)).toHaveLength(3)
+    expect(drawn(data).split('class="dot"').length - 1).toBe(1)
+    expect(usualStepMs(hours(0, 1, 2, 3, 9, 10, 20))).toBe(3_600_000)
+    expect(usualStepMs(["2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01", "2026-05-01"])).toBe(28 * 86_400_000)
+  })
+
+  it("do not break where rows come when they come", () => {
+    const data = chartOf("line", startAxis, durationAxis, hours(0, 1, 3, 9, 10, 20), { a: [1, 2, 3, 4, 5, 6] })
+    expect(/class="line" d="([^"]+)"/.exec(drawn(data))?.[1]?.match(/M/g)).toHaveLength(1)
+    expect(usualStepMs([])).toBeNull()
+  })
+
+  it("of durations break where a span has no run", () => {
+    const rows = [0, 1, 5].map((hour) => [hours(hour)[0] ?? "", 3, 100, 200])
+    const columns = ["started_at", "runs", "duration_p50_ms", "duration_p95_ms"]
+    const spans = { columns: columns.map((name) => ({ name, type: "", unit: null })), rows }
+    const durations = {
+      spans: { ...spans, truncated: false, elapsed_ms: 0, notes: [] },
+      spanMs: 3_600_000,
+      dots: [],
+      runs: 9,
+    }
+    const html = render(<RunsOverTime id="d" title="Durations" durations={durations} timezone={timezone} table="" />)
+    const paths = [...html.matchAll(/<path class="line" d="(M[^"]*Z[^"]*)"/g)].map(([, d = ""]) => d)
+    expect(paths.map((d) => d.match(/M/g)?.length)).toEqual([2, 2])
+    expect(html.split('class="dot"').length - 1).toBe(2)
   })
 
   it("mark values that have no neighbour", () => {

@@ -60,7 +60,7 @@ export const fullDetail: TypeDetail = {
   durations: {
     spans: rowsOf(spanColumns, [
       ["2025-10-14T20:00:00Z", 20, 1000, 3000],
-      ["2025-10-16T20:00:00Z", 20, 2000, 2500],
+      ["2025-10-15T20:00:00Z", 20, 2000, 2500],
     ]),
     spanMs: 86_400_000,
     dots: [

@@ -3,6 +3,7 @@ import type { Cell } from "../../src/model/rows.ts"
 import type { ChartData } from "../../src/report/types.ts"
 import { lineAxis, rounded, valueAxis, type XAxis, type YAxis } from "./axis.ts"
 import { Frame, type ChartText } from "./frame.tsx"
+import { type Points, usualStepMs, withGaps } from "./gaps.ts"
 import type { DrawnSeries } from "./series.ts"
 import { Hits, tipText } from "./tips.tsx"
 
@@ -13,27 +14,26 @@ type LinesProps = ChartText & {
   readonly timezone: string
 }
 
-/** Lines over time or numbers. A missing value is a gap; a value alone between gaps is a dot. */
+/**
+ * Lines over time or numbers. A missing value is a gap, and so is a stretch of time without rows where they usually
+ * come at equal distances; a value alone between gaps is a dot.
+ */
 export function LineChart({ data, series, heightPx, timezone, ...text }: LinesProps) {
   const x = lineAxis(data.x, data.xs, timezone)
   const known = series.flatMap((one) => one.values).filter((value) => value !== null)
   const y = valueAxis(data.y, known, heightPx)
+  const stepMs = usualStepMs(data.xs)
   return (
     <Frame {...text} heightPx={heightPx} x={x} y={y}>
       {series.map((one) => (
         <g class={one.class}>
-          <svg
-            viewBox={`0 0 1000 ${heightPx}`}
-            height={heightPx}
-            width="100%"
-            preserveAspectRatio="none"
-            overflow="visible"
-          >
-            <path class="line" d={linePath(data.xs, one.values, x, y)} />
-          </svg>
-          {lonePlaces(one.values).map((place) => (
-            <Dot x={x.at(data.xs[place] ?? null)} y={y.at(one.values[place] ?? 0)} />
-          ))}
+          <Line
+            points={withGaps({ xs: data.xs, values: one.values }, stepMs)}
+            x={x}
+            y={y}
+            heightPx={heightPx}
+            dotPx={3}
+          />
         </g>
       ))}
       <Hits
@@ -43,6 +43,35 @@ export function LineChart({ data, series, heightPx, timezone, ...text }: LinesPr
         tip={(place) => tipText(data.x, data.y, data.xs[place] ?? null, series, place, timezone)}
       />
     </Frame>
+  )
+}
+
+type LineProps = {
+  readonly points: Points
+  readonly x: XAxis
+  readonly y: YAxis
+  readonly heightPx: number
+  /** Radius of the dots of values that stand alone. */
+  readonly dotPx: number
+}
+
+/** One line, in the colour of the group that it stands in. */
+export function Line({ points: { xs, values }, x, y, heightPx, dotPx }: LineProps) {
+  return (
+    <>
+      <svg
+        viewBox={`0 0 1000 ${heightPx}`}
+        height={heightPx}
+        width="100%"
+        preserveAspectRatio="none"
+        overflow="visible"
+      >
+        <path class="line" d={linePath(xs, values, x, y)} />
+      </svg>
+      {lonePlaces(values).map((place) => (
+        <Dot x={x.at(xs[place] ?? null)} y={y.at(values[place] ?? 0)} px={dotPx} />
+      ))}
+    </>
   )
 }
 
@@ -62,6 +91,6 @@ export function lonePlaces(values: readonly (number | null)[]): readonly number[
   return values.flatMap((_, place) => (!missing(place) && missing(place - 1) && missing(place + 1) ? [place] : []))
 }
 
-function Dot({ x, y }: { readonly x: number | null; readonly y: number }) {
-  return x === null ? null : <circle class="dot" cx={`${rounded(x)}%`} cy={y} r="3" />
+function Dot({ x, y, px }: { readonly x: number | null; readonly y: number; readonly px: number }) {
+  return x === null ? null : <circle class="dot" cx={`${rounded(x)}%`} cy={y} r={px} />
 }

@@ -1,5 +1,4 @@
 import type { Child } from "hono/jsx"
-import type { Cell } from "../../src/model/rows.ts"
 import type { DurationDot, Durations } from "../../src/report/type-detail/durations.ts"
 import type { ChartAxis } from "../../src/report/types.ts"
 import { amountOf, count, duration } from "../format.ts"
@@ -8,7 +7,8 @@ import { shownTime } from "../time.ts"
 import { visible } from "../visible.ts"
 import { lineAxis, rounded, valueAxis, type XAxis, type YAxis } from "./axis.ts"
 import { ChartFigure, EmptyFrame, Frame } from "./frame.tsx"
-import { linePath, lonePlaces } from "./lines.tsx"
+import { withGaps } from "./gaps.ts"
+import { Line } from "./lines.tsx"
 import { shapeOf } from "./shapes.ts"
 import { Hits } from "./tips.tsx"
 
@@ -22,7 +22,10 @@ type RunsOverTimeProps = {
   readonly table: Child
 }
 
-/** Median and p95 of each span of time as lines, single runs as dots; those that did not complete are crosses. */
+/**
+ * Median and p95 of each span of time as lines, broken where a span has no run; single runs as dots, and as crosses
+ * those that did not complete.
+ */
 export function RunsOverTime({ id, title, durations, timezone, table }: RunsOverTimeProps) {
   const spans = spansOf(durations)
   if (spans.length === 0) {
@@ -31,6 +34,7 @@ export function RunsOverTime({ id, title, durations, timezone, table }: RunsOver
   const xs = spans.map(({ middle }) => middle)
   const x = lineAxis(timeAxis, [...xs, ...durations.dots.map(({ startedAt }) => startedAt)], timezone)
   const y = valueAxis(msAxis, [...spans.flatMap(known), ...durations.dots.map((dot) => dot.durationMs)], heightPx)
+  const drawing = { x, y, heightPx, dotPx: 4 }
   const about = `Median and p95 duration over time as lines, ${count(durations.dots.length)} runs as dots. The numbers of the lines stand in the table below, under Data.`
   return (
     <ChartFigure caption={title} captionHidden id={null} kind="line" series={[]} table={table}>
@@ -38,8 +42,12 @@ export function RunsOverTime({ id, title, durations, timezone, table }: RunsOver
       <Frame id={id} title={title} about={about} heightPx={heightPx} x={x} y={y}>
         <Hits xs={xs} x={x} heightPx={heightPx} tip={(place) => spanTip(spans[place], timezone)} />
         <Dots dots={durations.dots} x={x} y={y} timezone={timezone} />
-        <SpanLine class="s2" xs={xs} values={spans.map(({ p95 }) => p95)} x={x} y={y} />
-        <SpanLine class="s1" xs={xs} values={spans.map(({ p50 }) => p50)} x={x} y={y} />
+        <g class="s2 quiet-marks">
+          <Line points={withGaps({ xs, values: spans.map(({ p95 }) => p95) }, durations.spanMs)} {...drawing} />
+        </g>
+        <g class="s1 quiet-marks">
+          <Line points={withGaps({ xs, values: spans.map(({ p50 }) => p50) }, durations.spanMs)} {...drawing} />
+        </g>
       </Frame>
     </ChartFigure>
   )
@@ -75,33 +83,6 @@ function spanTip(span: Span | undefined, timezone: string): string {
   const from = shownTime(span.start, timezone)?.text ?? ""
   return [`from ${from}`, `p50  ${duration(span.p50)}`, `p95  ${duration(span.p95)}`, `${count(span.runs)} runs`].join(
     "\n",
-  )
-}
-
-type SpanLineProps = {
-  readonly class: string
-  readonly xs: readonly Cell[]
-  readonly values: readonly (number | null)[]
-  readonly x: XAxis
-  readonly y: YAxis
-}
-
-function SpanLine({ xs, values, x, y, ...rest }: SpanLineProps) {
-  return (
-    <g class={`${rest.class} quiet-marks`}>
-      <svg
-        viewBox={`0 0 1000 ${heightPx}`}
-        height={heightPx}
-        width="100%"
-        preserveAspectRatio="none"
-        overflow="visible"
-      >
-        <path class="line" d={linePath(xs, values, x, y)} />
-      </svg>
-      {lonePlaces(values).map((place) => (
-        <circle class="dot" cx={`${rounded(x.at(xs[place] ?? null) ?? 0)}%`} cy={y.at(values[place] ?? 0)} r="4" />
-      ))}
-    </g>
   )
 }
 

@@ -37,7 +37,7 @@ export function IngestPanel({ files, totals, folders, timezone }: IngestProps) {
       <Panel id="files" title="Files" flush>
         <RowsTable
           id="file-rows"
-          rows={files}
+          rows={totals.expired > 0 ? files : withoutExpired(files)}
           caption="Files in the drop folders"
           timezone={timezone}
           links={fileLinks(files)}
@@ -46,6 +46,16 @@ export function IngestPanel({ files, totals, folders, timezone }: IngestProps) {
       </Panel>
     </LivePart>
   )
+}
+
+/** Where nothing is too old, as without `--keep`, nobody needs a column that says so. */
+function withoutExpired({ columns, rows, ...rest }: Rows): Rows {
+  const isShown = (place: number) => columns[place]?.name !== "expired"
+  return {
+    ...rest,
+    columns: columns.filter((_, place) => isShown(place)),
+    rows: rows.map((row) => row.filter((_, place) => isShown(place))),
+  }
 }
 
 /** Rejects of a file lead to its rejects. */
@@ -91,5 +101,8 @@ function measuresOf(totals: Totals) {
       value: count(totals.rejects),
       about: totals.rejects > 0 ? <a href="/rejects">See why</a> : undefined,
     },
+    ...(totals.expired > 0
+      ? [{ title: "Older than kept", value: count(totals.expired), about: "lines not stored, by --keep" }]
+      : []),
   ]
 }

@@ -1,7 +1,7 @@
 import { nearest } from "../../model/nearest.ts"
 import { Problem } from "../../model/problem.ts"
 import { configFieldText } from "../../store/engine/config-field.ts"
-import { textIn } from "../records.ts"
+import { configFieldsIn, configFieldsSql } from "../config-fields.ts"
 import type { AskSelected } from "./selected.ts"
 
 /** By what runs are compared: a column, or a field of their configuration. */
@@ -29,6 +29,9 @@ export function readCompareKey(text: string): CompareKey {
   return { text, field, sql: configFieldText(field) }
 }
 
+/** More names than this nobody reads in a sentence. */
+const FIELDS_SHOWN_MAX = 50
+
 /** Longer names are no field that anyone wrote. */
 const FIELD_CHARS_MAX = 1000
 
@@ -39,22 +42,15 @@ export async function missingField(
   { text, field }: CompareKey,
 ): Promise<Problem | null> {
   if (field === null) return null
-  const rows = await ask(fieldsSql)
-  const fields = rows.flatMap((row) => textIn(row["field"]) ?? [])
+  const fields = configFieldsIn(await ask(configFieldsSql("selected_runs")))
   if (fields.includes(field)) return null
-  const choices = [...columns, ...fields.map((name) => `${prefix}${name}`)]
+  const choices = [...columns, ...fields.slice(0, FIELDS_SHOWN_MAX).map((name) => `${prefix}${name}`)]
   const near = nearest(field, [...columns, ...fields])
-  const list = `keys are ${choices.join(", ")}`
+  const list = `keys are ${choices.join(", ")}${fields.length > FIELDS_SHOWN_MAX ? ", …" : ""}`
   return new Problem("bad_parameter", `no run of ${type} has the configuration field ${shown(text)}`, {
     hint: near === null ? list : `did you mean ${near}? ${list}`,
   })
 }
-
-const fieldsSql = `
-select distinct unnest(json_keys(config)) as field
-from (select distinct config from selected_runs where config is not null)
-order by field
-limit 100`
 
 function shown(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)

@@ -4,6 +4,7 @@ import { Problem } from "../../model/problem.ts"
 import type { Pricing } from "../protocol.ts"
 import type { Database } from "./database.ts"
 import { saveCursors } from "./files.ts"
+import { createFirstReadings, type FirstReadings } from "./first-reading.ts"
 import type { Numbers } from "./numbers.ts"
 import { priceJoins, pricedColumns, resolveRates } from "./pricing.ts"
 import { insertRows, rowsOf } from "./query.ts"
@@ -89,13 +90,15 @@ type Appending = AppenderParts & {
 async function store(to: Appending, numbered: readonly Numbered[]): Promise<readonly AppendResult[]> {
   const { writer, stage, numbers, pricing, spoolFolder, horizon } = to
   const rewritten = numbered.flatMap(({ batch }) => (batch.replace ? (batch.cursor.file_id ?? []) : []))
-  if (rewritten.length > 0) await removeFiles(writer, rewritten)
-  const { of, told } = await settleRepeats(writer, stage, spoolFolder, { batches: numbered.length, horizon: horizon() })
+  const firstReadings = createFirstReadings(writer)
+  if (rewritten.length > 0) await removeFiles(writer, rewritten, firstReadings)
+  const settling = { batches: numbered.length, horizon: horizon(), firstReadings }
+  const { of, told } = await settleRepeats(writer, stage, spoolFolder, settling)
   await resolveRates(writer, pricing, of)
   const firstRunNo = await numbers.take("runs", stage.rows())
   if (stage.rows() > 0) await vouchForRuns(writer, firstRunNo + stage.rows())
   await insertRuns(writer, of, firstRunNo)
-  if (rewritten.length > 0) await keepFirstReading(writer, firstRunNo)
+  await firstReadings.giveBack(firstRunNo)
   for (const { batch } of numbered) await removeRejects(writer, batch)
   return saveBatches(writer, numbered, told)
 }
@@ -123,25 +126,17 @@ function resultOf(batch: Batch, fileId: number, told: Told | undefined): AppendR
   return { cursor: { ...batch.cursor, file_id: fileId }, ...told, rejects: batch.rejected }
 }
 
-/** What is remembered of the finished runs says when they were read first. */
-async function removeFiles(writer: DuckDBConnection, fileIds: readonly number[]): Promise<void> {
+/** A file that its writer writes anew for every run holds old runs again: they are not new because of that. */
+async function removeFiles(
+  writer: DuckDBConnection,
+  fileIds: readonly number[],
+  firstReadings: FirstReadings,
+): Promise<void> {
   const ofFiles = `file_id in (${fileIds.join(", ")})`
-  await writer.run(
-    `create or replace temp table rewritten as select run_key, run_id, started_at, min(ingested_at) as ingested_at
-     from ledger.runs where ${ofFiles} and status <> 'running' group by all`,
-  )
+  await firstReadings.keep(ofFiles)
   for (const table of ["steps", "open_runs"])
     await writer.run(`delete from ledger.${table} where run_no in (select run_no from ledger.runs where ${ofFiles})`)
   for (const table of ["runs", "rejects"]) await writer.run(`delete from ledger.${table} where ${ofFiles}`)
-}
-
-/** A file that its writer writes anew for every run holds old runs again: they are not new because of that. */
-async function keepFirstReading(writer: DuckDBConnection, firstRunNo: number): Promise<void> {
-  await writer.run(
-    `update ledger.runs as r set ingested_at = o.ingested_at from rewritten o
-     where r.run_no >= $1 and r.run_key = o.run_key and r.run_id = o.run_id and r.started_at is not distinct from o.started_at`,
-    [firstRunNo],
-  )
 }
 
 /** Inserts the rows of the relation and their steps. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto"
-import { existsSync, readFileSync } from "node:fs"
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
+import { existsSync } from "node:fs"
+import type { DuckDBConnection } from "@duckdb/node-api"
 import { Problem } from "../../model/problem.ts"
 import type { EngineSettings } from "../protocol.ts"
-import { isReadOnlyDisk } from "./disk-problem.ts"
+import { openInstance } from "./instance.ts"
 import { rowsOf } from "./query.ts"
 import { createTables, createViews, SCHEMA_VERSION } from "./schema.ts"
 import { literal } from "./text.ts"
@@ -20,13 +20,13 @@ export type Database = {
 /** Opens the database, makes its tables when it is new, and locks its settings. */
 export async function openDatabase(settings: EngineSettings): Promise<Database> {
   const isNew = !existsSync(settings.database)
-  const { instance, isReadOnly } = await openInstance(settings)
-  const writer = await instance.connect()
+  const { connect, close, isReadOnly } = await openInstance(settings)
+  const writer = await connect()
   const database: Database = {
     writer,
     isReadOnly,
-    connect: () => instance.connect(),
-    close: () => (writer.closeSync(), instance.closeSync()),
+    connect,
+    close: () => (writer.closeSync(), close()),
   }
   await writer.run(
     `set global TimeZone = 'UTC'; set global allowed_directories = [${literal(`${settings.spoolFolder}/`)}]; set global enable_external_access = false`,
@@ -37,65 +37,6 @@ export async function openDatabase(settings: EngineSettings): Promise<Database> 
   if (!isReadOnly) await makeViews(writer, createViews(settings.openHoursMax))
   await writer.run("set lock_configuration = true")
   return database
-}
-
-type OpenInstance = { readonly instance: DuckDBInstance; readonly isReadOnly: boolean }
-
-async function openInstance(settings: EngineSettings): Promise<OpenInstance> {
-  try {
-    return { instance: await createInstance(settings, "READ_WRITE"), isReadOnly: false }
-  } catch (error) {
-    if (!isReadOnlyDisk(error)) throw openingProblem(error, settings.database)
-  }
-  try {
-    return { instance: await createInstance(settings, "READ_ONLY"), isReadOnly: true }
-  } catch (error) {
-    throw openingProblem(error, settings.database)
-  }
-}
-
-function createInstance(settings: EngineSettings, access_mode: "READ_WRITE" | "READ_ONLY"): Promise<DuckDBInstance> {
-  return DuckDBInstance.create(settings.database, {
-    access_mode,
-    memory_limit: `${Math.floor(settings.memoryMaxBytes / 1e6)}MB`,
-    threads: String(settings.threads),
-    temp_directory: `${settings.spoolFolder}/spill`,
-    max_temp_directory_size: "4GB",
-    autoload_known_extensions: "false",
-    autoinstall_known_extensions: "false",
-    allow_community_extensions: "false",
-    allow_unsigned_extensions: "false",
-    allow_persistent_secrets: "false",
-    checkpoint_threshold: "1GB",
-    // Texts are smaller and quicker to write in this form than in the default one. From v1.5.0 on the engine's
-    // statement trees are written in another way than the fence reads them.
-    storage_compatibility_version: "v1.4.0",
-  })
-}
-
-function openingProblem(error: unknown, path: string): Error {
-  const message = error instanceof Error ? error.message : String(error)
-  if (/Could not set lock|Conflicting lock/i.test(message)) {
-    const engine = /PID (\d+)/.exec(message)?.[1]
-    const by = engine === undefined ? "" : ` by process ${parentOf(engine) ?? engine}`
-    return new Problem("database_in_use", `the database ${path} is in use${by}`, {
-      hint: "stop that process, or ask the running server",
-    })
-  }
-  if (/Cannot open file|IO Error/i.test(message)) {
-    return new Problem("storage", `cannot open the database ${path}: ${message.split("\n")[0]}`, {
-      hint: "check that the folder exists, is writable and that the file is a Runledger database",
-      cause: error,
-    })
-  }
-  return error instanceof Error ? error : new Error(message)
-}
-
-/** Who holds the file is an engine; people know the process that started it. Null where nobody can tell. */
-function parentOf(pid: string): string | null {
-  const path = `/proc/${pid}/status`
-  const status = existsSync(path) ? readFileSync(path, "utf8") : ""
-  return /^PPid:\s*(\d{2,})$/m.exec(status)?.[1] ?? null
 }
 
 async function hasTables(writer: DuckDBConnection): Promise<boolean> {

@@ -124,6 +124,7 @@ const runExpressions = (openHoursMax: number): Readonly<Record<string, string>> 
 const stepExpressions = { step_id: "coalesce(r.step_id, r.seq::VARCHAR)" }
 const rejectExpressions = { file: filePath }
 const fileExpressions = {
+  expired: "r.read_lines - r.runs - r.updates - r.duplicates - r.rejects",
   lag_ms: "case when r.behind_since_ms is null then 0 else greatest(epoch_ms(now()) - r.behind_since_ms, 0) end",
 }
 

@@ -30,10 +30,11 @@ export function serveEngine(pricingOf: (userPrices: string | null) => Pricing): 
   let handlers: Partial<Handlers> | null = null
   let database = ""
   const notice = (error: unknown) => noticeDamage(error, database, reply)
+  const removed = () => reply({ removed: true })
   process.on("message", (request: Request) => {
     void answer(request, reply, notice, async () => {
       if (request.call !== "open") return callHandler(handlers, request)
-      const opened = await openUnlessDamaged(request.ask, pricingOf, notice)
+      const opened = await openUnlessDamaged(request.ask, pricingOf, { notice, removed })
       if ("damage" in opened) return opened
       database = request.ask.database
       handlers = opened.handlers
@@ -86,15 +87,18 @@ function callHandler(handlers: Partial<Handlers> | null, request: Request): Prom
   return handler(request.ask, request.id)
 }
 
+/** What the service hears unasked. */
+type News = { readonly notice: Notice; readonly removed: () => void }
+
 type Opened = { readonly handlers: Partial<Handlers>; readonly answer: OpenedDatabase }
 
 async function openUnlessDamaged(
   settings: EngineSettings,
   pricingOf: (userPrices: string | null) => Pricing,
-  notice: Notice,
+  news: News,
 ): Promise<Opened | { readonly damage: Damage }> {
   try {
-    return await open(settings, pricingOf, notice)
+    return await open(settings, pricingOf, news)
   } catch (error) {
     const damage = damageOf(error, settings.database)
     if (damage) return { damage }
@@ -105,7 +109,7 @@ async function openUnlessDamaged(
 async function open(
   settings: EngineSettings,
   pricingOf: (userPrices: string | null) => Pricing,
-  notice: Notice,
+  news: News,
 ): Promise<Opened> {
   mkdirSync(settings.spoolFolder, { recursive: true, mode: 0o700 })
   const pricing = pricingOf(settings.userPrices)
@@ -114,10 +118,15 @@ async function open(
   if (!database.isReadOnly) await removeUnvouched(database.writer)
   const { repriced } = database.isReadOnly ? { repriced: null } : await loadPrices(database.writer, pricing)
   const mark = await readMark(database.writer)
-  return { handlers: createHandlers(database, pricing, settings, notice), answer: { repriced, mark } }
+  return { handlers: createHandlers(database, pricing, settings, news), answer: { repriced, mark } }
 }
 
-function createHandlers(database: Database, pricing: Pricing, settings: EngineSettings, notice: Notice): Handlers {
+function createHandlers(
+  database: Database,
+  pricing: Pricing,
+  settings: EngineSettings,
+  { notice, removed }: News,
+): Handlers {
   const { writer } = database
   const { openHoursMax, spoolFolder } = settings
   const inTurn = createTurns()
@@ -132,7 +141,8 @@ function createHandlers(database: Database, pricing: Pricing, settings: EngineSe
   const taking = { writer, numbers, pricing, horizon }
   const append = createAppender(database, { numbers, pricing, spoolFolder, horizon })
   const checkpoints = createCheckpoints(database, settings.database, inTurn, (error) => void notice(error))
-  if (!database.isReadOnly) startRetention(writer, horizon, inTurn, checkpoints.freed, notice)
+  const onRemoved = () => (checkpoints.freed(), removed())
+  if (!database.isReadOnly) startRetention(writer, horizon, inTurn, onRemoved, notice)
   const running = new Map<number, Running>()
   const register = (id: number) => (one: Running) => void running.set(id, one)
   const forget = (id: number) => void running.delete(id)

@@ -1,5 +1,6 @@
 import { rm, writeFile } from "node:fs/promises"
 import type { DuckDBConnection } from "@duckdb/node-api"
+import type { FirstReadings } from "./first-reading.ts"
 import { mergeTellings, type Telling } from "./merge.ts"
 import { rowsOf } from "./query.ts"
 import { stagedRunColumns, stagedStepColumns } from "./schema.ts"
@@ -10,6 +11,13 @@ export type Settled = { readonly of: "staged" | "incoming"; readonly told: reado
 export type Told = { readonly runs: number; readonly updates: number; readonly duplicates: number }
 /** The batches of the lines that were not new runs. */
 type Repeats = { readonly updates: readonly number[]; readonly duplicates: readonly number[] }
+
+type Settling = {
+  /** How many there are. */
+  readonly batches: number
+  readonly horizon: string | null
+  readonly firstReadings: FirstReadings
+}
 
 const nothing: Repeats = { updates: [], duplicates: [] }
 
@@ -23,7 +31,7 @@ export async function settleRepeats(
   writer: DuckDBConnection,
   stage: Stage,
   spoolFolder: string,
-  { batches, horizon }: { readonly batches: number; readonly horizon: string | null },
+  { batches, horizon, firstReadings }: Settling,
 ): Promise<Settled> {
   const [batch] = await rowsOf(
     writer,
@@ -37,7 +45,7 @@ export async function settleRepeats(
   const lines = batches === 1 ? [Number(batch?.["n"]) - expired] : await countLines(writer, batches, horizon)
   if (met === 0 && expired === 0 && batch?.["ids"] === batch?.["n"]) return { of: "staged", told: tell(lines, nothing) }
   await writer.run(`create or replace temp table incoming as select * from staged where ${IS_KEPT}`, [horizon])
-  const merged = await mergeOpen(writer, stage, spoolFolder)
+  const merged = await mergeOpen(writer, stage, spoolFolder, firstReadings)
   const duplicates = [...merged.duplicates, ...(await dropRepeats(writer))]
   return { of: "incoming", told: tell(lines, { updates: merged.updates, duplicates }) }
 }
@@ -119,7 +127,12 @@ async function dropRepeats(writer: DuckDBConnection): Promise<readonly number[]>
 }
 
 /** Ids with an open run among their lines are joined line by line. */
-async function mergeOpen(writer: DuckDBConnection, stage: Stage, spoolFolder: string): Promise<Repeats> {
+async function mergeOpen(
+  writer: DuckDBConnection,
+  stage: Stage,
+  spoolFolder: string,
+  firstReadings: FirstReadings,
+): Promise<Repeats> {
   await writer.run(`create or replace temp table open_ids as
     select run_id from met where status = 'running'
     union (select run_id from incoming group by run_id having count(*) > 1 and bool_or(status = 'running'))
@@ -129,7 +142,7 @@ async function mergeOpen(writer: DuckDBConnection, stage: Stage, spoolFolder: st
   const merged = byId(tellings).map(mergeTellings)
   await writer.run("delete from incoming where run_id in (select run_id from open_ids)")
   const replaced = merged.flatMap((one) => one.replaced)
-  await removeRuns(writer, replaced)
+  await removeRuns(writer, replaced, firstReadings)
   await writer.run("delete from met where run_id in (select run_id from open_ids)")
   await stageMerged(
     writer,
@@ -199,12 +212,17 @@ async function stageMerged(
 }
 
 /** Removes runs by number, with their steps. */
-async function removeRuns(writer: DuckDBConnection, runNos: readonly number[]): Promise<void> {
+async function removeRuns(
+  writer: DuckDBConnection,
+  runNos: readonly number[],
+  firstReadings: FirstReadings,
+): Promise<void> {
   if (runNos.length === 0) return
   await writer.run(
     `create or replace temp table replaced as select unnest(from_json($1::JSON, '["BIGINT"]')) as run_no`,
     [JSON.stringify(runNos)],
   )
+  await firstReadings.keep("run_no in (select run_no from replaced)")
   for (const table of ["runs", "steps", "open_runs"]) {
     await writer.run(`delete from ledger.${table} where run_no in (select run_no from replaced)`)
   }

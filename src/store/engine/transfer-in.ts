@@ -127,6 +127,9 @@ async function takeRejects(writer: DuckDBConnection, folder: string): Promise<vo
   const rejects = parquet(folder, "rejects")
   await writer.run(`update ledger.rejects set seen_at = o.seen_at from ${rejects} o where o.file_id = ledger.rejects.file_id
     and o.generation = ledger.rejects.generation and o.offset_bytes = ledger.rejects.offset_bytes and o.reason = ledger.rejects.reason`)
+  // Those of a rebuild whose commit was torn, if any: nothing else vouches for rejects.
+  await writer.run(`delete from ledger.rejects r using ledger.files f where f.file_id = r.file_id
+    and (f.state = 'gone' or r.generation < f.generation)`)
   await writer.run(`insert into ledger.rejects by name select o.* from ${rejects} o join ledger.files f on f.file_id = o.file_id
     where f.state = 'gone' or o.generation < f.generation`)
 }

@@ -14,7 +14,8 @@ export async function vouchForRuns(writer: DuckDBConnection, nextRunNo: number):
  * Removes rows that no commit vouches for; to be called when the database was opened. The engine (1.5.5) writes row
  * groups of more than 122,880 rows to the file before the commit and notes them in the write-ahead log. Where that log
  * ends in the middle of the commit, because the process was killed just then, its replay shows those row groups all
- * the same, without the rest of their transaction: steps without runs, and an offset that knows of neither.
+ * the same, without the rest of their transaction: steps without runs, and an offset that knows of neither. Rejects of
+ * one commit are never so many: ingestion keeps too few of a file, and commits too few files at a time.
  */
 export async function removeUnvouched(writer: DuckDBConnection): Promise<void> {
   const [told] = await rowsOf(writer, `select value from ledger.meta where name = '${NEXT_RUN_NO}'`)
