@@ -4,6 +4,7 @@ import type { ColumnView } from "../columns.ts"
 import { counted, missing } from "../format.ts"
 import { jsonValue } from "../json.ts"
 import { runLink, typeLink } from "../links.ts"
+import { longText } from "../long-text.ts"
 import { shownDay } from "../time.ts"
 import { exactly } from "../units.ts"
 import { cellText, visible } from "../visible.ts"
@@ -58,7 +59,7 @@ export function Folded({ value }: { readonly value: Cell }) {
   return (
     <details>
       <summary>{Array.isArray(parsed) ? counted(size, "item") : counted(size, "field")}</summary>
-      <pre>{visible(JSON.stringify(parsed, null, 2))}</pre>
+      <pre>{longText(JSON.stringify(parsed, null, 2), foldedMax)}</pre>
     </details>
   )
 }
@@ -86,6 +87,8 @@ function clipped(text: string): Child {
 const rounding = new Set(["ms", "USD", "bytes"])
 const clipLength = 26
 const textMax = 300
+/** A page has many of these. */
+const foldedMax = 4000
 /** Text that is longer than a word: sentences wrap, what people typed is cut at a wider place. */
 const textClasses: Readonly<Record<string, string>> = {
   reason: "wrap",
