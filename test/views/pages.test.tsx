@@ -284,7 +284,7 @@ describe("the overview", () => {
       <OverviewPage overview={overview} findings={["a", "b", "c", "d"]} logsFolder="logs" timezone={timezone} />,
     )
     expect(html).toContain('<b class="bad">×2 </b>from $1.00')
-    expect(html).toContain('<b class="good">+12.5 % </b>from 80 %')
+    expect(html).toContain('<b class="good">+10 points </b>from 80 %')
     expect(html).toContain("No runs today: this is Tue 14 Oct 2025")
     expect(html).toContain("1 more finding about prices")
   })
