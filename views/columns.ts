@@ -75,10 +75,14 @@ function sharedAmount(column: RowsColumn, values: readonly Cell[]): Amount {
   return { unit, text: whole.test(column.type) ? count : sharedPlain(values) }
 }
 
-/** Milliseconds or seconds for the whole column by its middle value; long ones say minutes and hours themselves. */
+/** From here on nobody reads a duration in seconds. */
+const LONG_MS = 600_000
+
+/** Milliseconds or seconds for the whole column by its middle value; where some are long each says its own unit. */
 function sharedDuration(values: readonly Cell[]): Amount {
   const middle = middleOf(values)
-  if (middle === null || middle >= 120_000) return { unit: null, text: duration }
+  const isLong = values.some((value) => (amountOf(value) ?? 0) >= LONG_MS)
+  if (middle === null || middle >= 120_000 || isLong) return { unit: null, text: duration }
   if (middle < 1000) return { unit: "ms", text: (value) => fixed(value, 1, middle > 0 && middle < 10 ? 2 : 0) }
   return { unit: "s", text: (value) => fixed(value, 1000, 2) }
 }

@@ -107,6 +107,13 @@ export function change(now: unknown, before: unknown): string {
   return `${share > 0 ? "+" : minus}${Math.abs(share)} %`
 }
 
+/** A difference of two fractions, with its sign: +2.5 points is from 90 % to 92.5 %. */
+export function points(difference: number): string {
+  const size = Math.round(Math.abs(difference) * 1000) / 10
+  if (size === 0) return "±0 points"
+  return `${difference > 0 ? "+" : minus}${grouped(size, 1)} ${size === 1 ? "point" : "points"}`
+}
+
 /**
  * A number with grouped thousands and that many decimals. The formats are kept: making one takes as long as a
  * hundred uses.

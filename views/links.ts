@@ -7,9 +7,9 @@ export type PageQuery = { readonly filters: Filters; readonly params: Readonly<R
 
 type Query = { readonly [name: string]: string | number | readonly string[] | null | undefined }
 
-/** The page of a run; `startedAt` chooses one when several runs share the id. */
-export function runLink(runId: string, startedAt?: string | null): string {
-  return withQuery(`/runs/${encodeURIComponent(runId)}`, { started_at: startedAt })
+/** The page of a run, or its steps as a file; `startedAt` chooses one when several runs share the id. */
+export function runLink(runId: string, startedAt?: string | null, format?: "csv"): string {
+  return withQuery(`/runs/${encodeURIComponent(runId)}${format ? `.${format}` : ""}`, { started_at: startedAt })
 }
 
 /** A report's page, or its rows as a file. */

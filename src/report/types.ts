@@ -262,7 +262,11 @@ export type CostSplit = {
 export type Waterfall = {
   /** Width of the drawing: the run's duration, or where its last step ends when that is later. */
   readonly totalMs: number
+  /** What shares are shares of: the run's duration, where that is unknown the drawing's width. */
+  readonly wholeMs: number
   readonly bars: readonly WaterfallBar[]
+  /** Steps that are not among the bars because there are too many: the shortest. */
+  readonly leftOut: number
   readonly overheadMs: number | null
   /** Some step has no offset and is drawn after the one before it. */
   readonly guessed: boolean

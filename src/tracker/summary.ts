@@ -82,8 +82,8 @@ function fact(label: string, value: string, part: SummaryPart = "summary"): Summ
 function stepLines({ steps, durationMs }: RunSummary): readonly SummaryLine[] {
   if (steps.length === 0) return [fact("Steps", "none")]
   const rows = branches(steps, "")
-  const nameChars = Math.min(NAME_CHARS_MAX, Math.max(...rows.map(({ name }) => name.length)))
-  const msChars = Math.max(...rows.map(({ step }) => ms(step.durationMs).length))
+  const nameChars = Math.min(NAME_CHARS_MAX, widest(rows.map(({ name }) => name)))
+  const msChars = widest(rows.map(({ step }) => ms(step.durationMs)))
   const lines = rows.map(({ name, step }): SummaryLine => {
     const time = ms(step.durationMs).padStart(msChars)
     const part = share(step.durationMs, durationMs, "  ", "").padStart(9)
@@ -91,6 +91,10 @@ function stepLines({ steps, durationMs }: RunSummary): readonly SummaryLine[] {
     return { text, part: step.isSlowest ? "slowest" : "summary" }
   })
   return [{ text: "Steps", part: "summary" }, ...lines]
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, text.length), 0)
 }
 
 /** Every step with its name at the end of its branch of the tree. */

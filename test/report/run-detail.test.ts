@@ -63,7 +63,7 @@ test("a run that tells little has nothing made up", async () => {
   const { answer, costSplit, waterfall } = await detail("a1", "2026-01-11T10:00:00Z")
   expect(answer).toMatchObject({ slowest_step: null, overhead_ms: null, steps: [] })
   expect(costSplit).toBeNull()
-  expect(waterfall).toEqual({ totalMs: 0, bars: [], overheadMs: null, guessed: false })
+  expect(waterfall).toEqual({ totalMs: 0, wholeMs: 0, bars: [], leftOut: 0, overheadMs: null, guessed: false })
 })
 
 test("an unknown id is refused", async () => {

@@ -274,6 +274,15 @@ test("active says how long each run has been running", async () => {
   expect(rows).toEqual([["2026-11-20T10:00:00Z", "r5", "request", small, small, 26 * 3_600_000]])
 })
 
+test("active says nothing about how long a run runs that begins in the future", async () => {
+  const ahead = await ledgerWith([{ run_id: "ahead", started_at: "2100-01-01 00:00:00", status: "running" }])
+  try {
+    expect((await rowsOf("active", {}, reportsOf(ahead))).map((row) => [row[1], row[5]])).toEqual([["ahead", null]])
+  } finally {
+    await ahead.close()
+  }
+})
+
 test("errors counts failed runs by day of the zone", async () => {
   expect(await rowsOf("errors")).toEqual([["2026-11-20", "request", big, "rate limit", 1, "2026-11-19T23:00:00Z"]])
 })

@@ -70,7 +70,7 @@ test("bars without an offset follow the one before, or begin with the step aroun
     ["c", 0, 30, null],
     ["d", 0, 30, 30],
   ])
-  expect(drawn).toMatchObject({ totalMs: 60, guessed: true })
+  expect(drawn).toMatchObject({ totalMs: 60, wholeMs: 50, guessed: true })
 })
 
 test("steps whose parent is missing or that are each other's parent are drawn once", () => {
@@ -81,4 +81,20 @@ test("steps whose parent is missing or that are each other's parent are drawn on
     ["c", 1],
     ["d", 0],
   ])
+})
+
+test("a run of very many steps is a tree in an instant, however they hang together", () => {
+  const many = Array.from({ length: 20_000 }, (_, place) => place)
+  expect(tree(...many.map((place): Given => [`s${place}`, 1, place])).length).toBe(20_000)
+  const chain = tree(...many.map((place): Given => [`s${place}`, 1, place, place === 0 ? null : `s${place - 1}`]))
+  expect(waterfall(100, chain)).toMatchObject({ totalMs: 20_000, overheadMs: 99, leftOut: 19_800 })
+})
+
+test("of very many steps those that took longest are drawn, in their order", () => {
+  const drawn = waterfall(
+    1000,
+    tree(...Array.from({ length: 300 }, (_, place): Given => [`s${place}`, place % 3 === 0 ? 1 : 5, place])),
+  )
+  expect(drawn.leftOut).toBe(100)
+  expect(drawn.bars.slice(0, 4).map(({ name }) => name)).toEqual(["s1", "s2", "s4", "s5"])
 })

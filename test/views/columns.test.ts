@@ -35,6 +35,11 @@ describe("columns", () => {
     expect(viewOf("duration_ms", "DOUBLE", "ms", [5930, 4000, 2.1]).texts).toEqual(["5.93", "4.00", "0.002"])
   })
 
+  it("says each duration in its own unit where some are long beside short ones", () => {
+    const view = viewOf("duration_ms", "DOUBLE", "ms", [2_107_320, 6090, 2.3])
+    expect([view.unit, ...view.texts]).toEqual([null, "35 min 7 s", "6.09 s", "2.3 ms"])
+  })
+
   it("says long durations in words, which need no unit in the head", () => {
     const view = viewOf("duration_ms", "DOUBLE", "ms", [3_720_000, 572_000])
     expect([view.unit, ...view.texts]).toEqual([null, "1 h 2 min", "9 min 32 s"])

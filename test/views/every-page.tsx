@@ -194,6 +194,8 @@ const hostileDetail = {
   costSplit: { inputUsd: "1", cachedInputUsd: null, outputUsd: "2", totalUsd: "3", price: hostile },
   waterfall: {
     totalMs: 10,
+    wholeMs: 10,
+    leftOut: 0,
     bars: [stepOf({ name: hostile, durationMs: 5, step: { model: hostile, metadata: { [hostile]: hostile } } })],
     overheadMs: 5,
     guessed: false,

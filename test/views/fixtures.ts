@@ -190,6 +190,8 @@ export const seedDetail: RunDetail = {
   },
   waterfall: {
     totalMs: 11450.23,
+    wholeMs: 11450.23,
+    leftOut: 0,
     bars: [
       stepOf({ name: "search_sources", durationMs: 3245.67, offsetKnown: false }),
       stepOf({ name: "llm_generation", durationMs: 7892.34, startMs: 3245.67, offsetKnown: false, slowest: true }),
@@ -214,7 +216,7 @@ export const bareDetail: RunDetail = {
     candidates: [],
   },
   costSplit: null,
-  waterfall: { totalMs: 0, bars: [], overheadMs: null, guessed: false },
+  waterfall: { totalMs: 0, wholeMs: 0, bars: [], leftOut: 0, overheadMs: null, guessed: false },
 }
 
 export function measureOf(

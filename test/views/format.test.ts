@@ -9,6 +9,7 @@ import {
   exactUsd,
   percent,
   plain,
+  points,
   tokens,
   usd,
   usdColumnDigits,
@@ -133,5 +134,16 @@ describe("format", () => {
 
   it("counts in words", () => {
     expect([counted(0, "run"), counted(1, "run"), counted(1204, "run")]).toEqual(["0 runs", "1 run", "1,204 runs"])
+  })
+})
+
+describe("points", () => {
+  it.each([
+    [0.025, "+2.5 points"],
+    [-0.1, "−10 points"],
+    [-0.01, "−1 point"],
+    [0.0004, "±0 points"],
+  ])("says a difference of %d as %s", (difference, text) => {
+    expect(points(difference)).toBe(text)
   })
 })

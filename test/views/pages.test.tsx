@@ -133,6 +133,20 @@ describe("a run's page", () => {
     expect(sample).toContain('<span class="badge">sample</span>')
   })
 
+  it("says how many steps are not drawn, and where they are", () => {
+    const many = { ...seedDetail, waterfall: { ...seedDetail.waterfall, leftOut: 2998 } }
+    const page = render(<RunPage detail={many} timezone={timezone} />)
+    expect(page).toContain("The 2 longest of 3,000 steps are drawn.")
+    expect(page).toContain('href="/runs/a1b2c3d4.csv?started_at=2025-10-14T20%3A00%3A03.120Z"')
+  })
+
+  it("cuts a line that is longer than a page, and says so", () => {
+    const answer = { ...seedDetail.answer, raw: "x".repeat(1_020_000) }
+    const page = render(<RunPage detail={{ ...seedDetail, answer }} timezone={timezone} />)
+    expect(page).toContain("… (1,000,000 more characters)")
+    expect(page.length).toBeLessThan(60_000)
+  })
+
   it("stays about the same run when others come to share its id", () => {
     expect(html).toContain('hx-get="/runs/a1b2c3d4?started_at=2025-10-14T20%3A00%3A03.120Z"')
   })
@@ -270,7 +284,7 @@ describe("the overview", () => {
       <OverviewPage overview={overview} findings={["a", "b", "c", "d"]} logsFolder="logs" timezone={timezone} />,
     )
     expect(html).toContain('<b class="bad">×2 </b>from $1.00')
-    expect(html).toContain('<b class="good">+12.5 % </b>from 80 %')
+    expect(html).toContain('<b class="good">+10 points </b>from 80 %')
     expect(html).toContain("No runs today: this is Tue 14 Oct 2025")
     expect(html).toContain("1 more finding about prices")
   })

@@ -23,6 +23,11 @@ describe("the page of an analysis type", () => {
     expect(render(typePageOf({ ...fullDetail, before: null }))).not.toContain("</b>from")
   })
 
+  it("says nothing about drawn runs where none is", () => {
+    const none = { ...fullDetail, durations: { spans: fullDetail.durations.spans, spanMs: 60_000, runs: 0, dots: [] } }
+    expect(render(typePageOf(none))).not.toContain("Every one of")
+  })
+
   it("gives the numbers of its chart as a table", () => {
     expect(html).toContain('id="span-rows"')
   })
@@ -30,6 +35,26 @@ describe("the page of an analysis type", () => {
   it("says when no run is rated instead of showing 0", () => {
     const unrated = { ...fullDetail, before: null, stats: { ...stats, quality: { mean: null, n: 0 } } }
     expect(render(typePageOf(unrated))).toContain("no run is rated")
+  })
+})
+
+describe("fields of the configuration", () => {
+  const fieldOf = (name: string, values: number) => ({
+    name,
+    values: Array.from({ length: values }, (_, place) => ({ value: `v${place}`, runs: 1 })),
+  })
+  const common = Array.from({ length: 20 }, (_, place) => fieldOf(`common${place}`, 1))
+  const html = render(typePageOf(fullDetail, [...common, fieldOf("", 2), fieldOf("seed", 500), fieldOf("zone", 2)]))
+
+  it("compare by what tells configurations apart before what all have in common", () => {
+    const tabs = [...html.matchAll(/key=config\.(\w*)/g)].map((found) => found[1])
+    expect(tabs.slice(0, 3)).toEqual(["seed", "zone", "common0"])
+  })
+
+  it("are chosen from a list, or typed where they have a value for each run", () => {
+    expect(html).toContain('<select name="config.zone"')
+    expect(html).toContain('<input name="config.seed"')
+    expect(html).not.toContain('name="config.common0"')
   })
 })
 

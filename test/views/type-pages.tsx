@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx"
 import type { SideBySide } from "../../src/report/side-by-side/side-by-side.ts"
+import type { ConfigField } from "../../src/report/type-detail/config-fields.ts"
 import type { TypeDetail } from "../../src/report/type-detail/type-detail.ts"
 import type { Cell } from "../../src/model/rows.ts"
 import { ComparePage } from "../../views/pages/compare.tsx"
@@ -135,14 +136,14 @@ const fields = [
 ]
 const problem = { code: "bad_parameter", message: hostile, hint: hostile } as const
 
-export function typePageOf(detail: TypeDetail | null): Child {
+export function typePageOf(detail: TypeDetail | null, shown: readonly ConfigField[] = fields): Child {
   return (
     <TypePage
       kind={hostile}
       {...asked}
       detail={detail}
       problem={detail === null ? problem : null}
-      fields={fields}
+      fields={shown}
       known={known}
       timezone={timezone}
     />

@@ -8,11 +8,12 @@ type StepRowProps = {
   readonly bar: WaterfallBar
   /** Width of the drawing. */
   readonly totalMs: number
+  readonly wholeMs: number
   readonly ticks: readonly Tick[]
 }
 
 /** One step of the waterfall: its name and what it did, its bar, its duration and share. */
-export function StepRow({ bar, totalMs, ticks }: StepRowProps) {
+export function StepRow({ bar, totalMs, wholeMs, ticks }: StepRowProps) {
   return (
     <tr class={rowClass(bar)}>
       <th scope="row" class="step">
@@ -28,13 +29,13 @@ export function StepRow({ bar, totalMs, ticks }: StepRowProps) {
       <td class="num" title={exactDuration(bar.durationMs)}>
         {duration(bar.durationMs)}
       </td>
-      <td class="num share">{shareOfRun(bar.durationMs, totalMs)}</td>
+      <td class="num share">{shareOfRun(bar.durationMs, wholeMs)}</td>
     </tr>
   )
 }
 
-export function shareOfRun(ms: number | null, totalMs: number): string {
-  return ms === null || totalMs <= 0 ? missing : percent(ms / totalMs)
+export function shareOfRun(ms: number | null, wholeMs: number): string {
+  return ms === null || wholeMs <= 0 ? missing : percent(ms / wholeMs)
 }
 
 type LaneBox = { readonly left: number; readonly width: number }
@@ -47,7 +48,7 @@ export function laneBox(bar: Pick<WaterfallBar, "startMs" | "durationMs">, total
   return { left: hundredths(left), width: hundredths(width) }
 }
 
-function Lane({ bar, totalMs, ticks }: StepRowProps) {
+function Lane({ bar, totalMs, ticks }: Omit<StepRowProps, "wholeMs">) {
   const box = laneBox(bar, totalMs)
   return (
     <svg aria-hidden="true">

@@ -32,7 +32,7 @@ export function WaterfallTable({ waterfall, caption }: WaterfallProps) {
       </thead>
       <tbody>
         {waterfall.bars.map((bar) => (
-          <StepRow bar={bar} totalMs={waterfall.totalMs} ticks={ticks} />
+          <StepRow bar={bar} totalMs={waterfall.totalMs} wholeMs={waterfall.wholeMs} ticks={ticks} />
         ))}
         <OverheadRow waterfall={waterfall} />
       </tbody>
@@ -53,7 +53,7 @@ function OverheadRow({ waterfall }: { readonly waterfall: Waterfall }) {
       <td class="num" title={exactDuration(waterfall.overheadMs)}>
         {duration(waterfall.overheadMs)}
       </td>
-      <td class="num share">{shareOfRun(waterfall.overheadMs, waterfall.totalMs)}</td>
+      <td class="num share">{shareOfRun(waterfall.overheadMs, waterfall.wholeMs)}</td>
     </tr>
   )
 }

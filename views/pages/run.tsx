@@ -1,6 +1,7 @@
 import type { RunAnswer, RunDetail } from "../../src/report/types.ts"
 import type { Neighbours } from "../../src/report/runs/neighbours.ts"
 import { runLink, typeLink } from "../links.ts"
+import { longText } from "../long-text.ts"
 import { LivePart } from "../parts/live.tsx"
 import { Measures } from "../parts/facts.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
@@ -39,11 +40,11 @@ export function RunPanel({ detail, timezone, neighbours, site }: RunProps) {
       {typeof run["error"] === "string" && (
         <div class="note bad">
           <strong>Error</strong>
-          <pre>{visible(run["error"])}</pre>
+          <pre>{longText(run["error"], textMax)}</pre>
         </div>
       )}
       <Measures label="Key figures" measures={runMeasures(detail)} />
-      <RunSteps waterfall={detail.waterfall} />
+      <RunSteps waterfall={detail.waterfall} run={name} />
       <div class="columns">
         <div class="stack">
           {neighbours && <RunNeighbours neighbours={neighbours} kind={cellText(run["kind"])} run={name} />}
@@ -60,6 +61,9 @@ export function RunPanel({ detail, timezone, neighbours, site }: RunProps) {
     </LivePart>
   )
 }
+
+/** A line may be megabytes long. */
+const textMax = 20_000
 
 function RunHead({ answer, timezone }: { readonly answer: RunAnswer; readonly timezone: string }) {
   const { run } = answer
@@ -102,7 +106,7 @@ function RawLine({ answer }: { readonly answer: RunAnswer }) {
       {answer.raw === null ? (
         <p class="muted">The file is gone or has changed since; what was read from it is shown above.</p>
       ) : (
-        <pre class="code">{visible(answer.raw)}</pre>
+        <pre class="code">{longText(answer.raw, textMax)}</pre>
       )}
     </Panel>
   )

@@ -93,7 +93,9 @@ function Answer(props: AnswerProps) {
 /** By what configurations can be compared, as links; the filters stay. */
 function keysOf({ kind, filters, fields }: AnswerProps) {
   const link = (key: string) => pageLink(typeLink(kind), { filters, params: { key } })
-  const own = fields.filter(({ name }) => name !== "model").slice(0, keysMax)
+  const named = fields.filter(({ name }) => name !== "model" && name !== "")
+  // What tells configurations apart stands first: what all have in common compares nothing.
+  const own = named.toSorted((a, b) => Number(a.values.length < 2) - Number(b.values.length < 2)).slice(0, keysMax)
   return [
     { key: "config_key", label: "Configuration", href: link("config_key") },
     { key: "model", label: "Model", href: link("model") },

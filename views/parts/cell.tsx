@@ -4,6 +4,7 @@ import type { ColumnView } from "../columns.ts"
 import { counted, missing } from "../format.ts"
 import { jsonValue } from "../json.ts"
 import { runLink, typeLink } from "../links.ts"
+import { longText } from "../long-text.ts"
 import { shownDay } from "../time.ts"
 import { exactly } from "../units.ts"
 import { cellText, visible } from "../visible.ts"
@@ -46,7 +47,7 @@ function contentOf(column: ColumnView, value: Exclude<Cell, null>, { timezone, s
   if (column.kind === "amount") return column.text(value)
   if (column.kind === "boolean") return value === true ? "yes" : "no"
   if (column.kind === "json" || typeof value === "object") return <Folded value={value} />
-  return textClasses[column.name] === "wrap" ? <span>{visible(String(value))}</span> : clipped(String(value))
+  return textClasses[column.name] === "wrap" ? wrapped(String(value)) : clipped(String(value))
 }
 
 /** A JSON value, folded, with what is inside in a word. */
@@ -58,7 +59,7 @@ export function Folded({ value }: { readonly value: Cell }) {
   return (
     <details>
       <summary>{Array.isArray(parsed) ? counted(size, "item") : counted(size, "field")}</summary>
-      <pre>{visible(JSON.stringify(parsed, null, 2))}</pre>
+      <pre>{longText(JSON.stringify(parsed, null, 2), foldedMax)}</pre>
     </details>
   )
 }
@@ -82,10 +83,21 @@ function clipped(text: string): Child {
   )
 }
 
+/** A sentence in a few lines; of a longer text the title has more. */
+function wrapped(text: string): Child {
+  return (
+    <span title={text.length > wrappedLength ? longText(text, wrappedMax) : undefined}>{longText(text, textMax)}</span>
+  )
+}
+
 /** Units whose cells are rounded. */
 const rounding = new Set(["ms", "USD", "bytes"])
 const clipLength = 26
 const textMax = 300
+const wrappedLength = 150
+const wrappedMax = 1000
+/** A page has many of these. */
+const foldedMax = 4000
 /** Text that is longer than a word: sentences wrap, what people typed is cut at a wider place. */
 const textClasses: Readonly<Record<string, string>> = {
   reason: "wrap",

@@ -13,7 +13,7 @@ export function ConfigFields({ fields, filters }: ConfigFieldsProps) {
   return (
     <>
       {shown.map((field) => (
-        <ChoiceField field={field} chosen={listOf(filters, nameIn(field))} />
+        <OneField field={field} chosen={listOf(filters, nameIn(field))} />
       ))}
       {kept.map(([name, values]) => listed(values).map((value) => <KeptField name={name} value={value} />))}
     </>
@@ -26,19 +26,32 @@ export function KeptField({ name, value }: { readonly name: string; readonly val
 }
 
 /** More fields than this are a wall; the address takes any. */
-const fieldsMax = 6
+const fieldsMax = 12
 const valuesMax = 40
 
-/** One value is no choice; the model has a field of its own. */
+/** One value is no choice; the model has a field of its own, and a field without a name cannot be asked for. */
 function isChoice({ name, values }: ConfigField): boolean {
-  return name !== "model" && values.length > 1 && values.length <= valuesMax
+  return name !== "model" && name !== "" && values.length > 1
 }
 
 function nameIn(field: ConfigField): string {
   return `config.${field.name}`
 }
 
-function ChoiceField({ field, chosen }: { readonly field: ConfigField; readonly chosen: readonly string[] }) {
+type FieldProps = { readonly field: ConfigField; readonly chosen: readonly string[] }
+
+/** Values that are as many as runs, such as seeds, are typed. */
+function OneField({ field, chosen }: FieldProps) {
+  if (field.values.length <= valuesMax || chosen.length > 1) return <ChoiceField field={field} chosen={chosen} />
+  return (
+    <label class="field">
+      {visible(field.name.replaceAll("_", " "))}
+      <input name={nameIn(field)} value={chosen[0] ?? ""} placeholder="any" autocomplete="off" />
+    </label>
+  )
+}
+
+function ChoiceField({ field, chosen }: FieldProps) {
   const unknown = chosen.filter((value) => !field.values.some((known) => known.value === value))
   const many = chosen.length > 1
   return (

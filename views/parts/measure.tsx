@@ -1,6 +1,6 @@
 import type { OverviewMeasure } from "../../src/report/types.ts"
 import { Sparkline } from "../charts/sparkline.tsx"
-import { amountOf, change, missing } from "../format.ts"
+import { amountOf, change, missing, points } from "../format.ts"
 import { exactly, inShort } from "../units.ts"
 import type { Measure } from "./facts.tsx"
 
@@ -22,13 +22,18 @@ export type Moved = Pick<OverviewMeasure, "now" | "before" | "unit" | "differenc
 /** How a figure moved: good and bad news coloured where a direction is either. */
 export function Delta({ measure }: { readonly measure: Moved }) {
   if (amountOf(measure.before) === null) return <>nothing to compare with</>
-  const moved = change(measure.now, measure.before)
+  const moved = movedText(measure)
   return (
     <>
       {moved !== missing && <b class={mood(measure)}>{moved} </b>}
       from {inShort(measure.before, measure.unit)}
     </>
   )
+}
+
+/** Shares move by points, not by percent of themselves. */
+function movedText({ now, before, unit, difference }: Moved): string {
+  return unit === "fraction" && difference !== null ? points(difference) : change(now, before)
 }
 
 /** Good and bad news are coloured; the sign says the direction by itself. */

@@ -3,6 +3,7 @@ import type { Cell } from "../../src/model/rows.ts"
 import type { RunRecord } from "../../src/report/types.ts"
 import { amountOf, percent } from "../format.ts"
 import { jsonValue } from "../json.ts"
+import { longText } from "../long-text.ts"
 import { cellText, visible } from "../visible.ts"
 import { Pairs } from "./facts.tsx"
 import { Panel } from "./panel.tsx"
@@ -25,7 +26,7 @@ export function RunRest({ run, timezone }: { readonly run: RunRecord; readonly t
     <>
       {typeof run["message"] === "string" && (
         <Panel id="message" title="Message">
-          <pre>{visible(run["message"])}</pre>
+          <pre>{longText(run["message"], messageMax)}</pre>
         </Panel>
       )}
       <JsonPanel id="tags" title="Tags" value={run["tags"] ?? null} />
@@ -38,6 +39,9 @@ export function RunRest({ run, timezone }: { readonly run: RunRecord; readonly t
     </>
   )
 }
+
+const messageMax = 20_000
+const fieldMax = 4000
 
 type JsonPanelProps = { readonly id: string; readonly title: string; readonly about?: string; readonly value: Cell }
 
@@ -61,7 +65,7 @@ function fieldsOf(value: Cell): readonly (readonly [string, Child])[] {
 
 function fieldText(field: Cell): Child {
   if (field === null) return null
-  return visible(typeof field === "object" ? JSON.stringify(field, null, 2) : String(field))
+  return longText(typeof field === "object" ? JSON.stringify(field, null, 2) : String(field), fieldMax)
 }
 
 function details(run: RunRecord, timezone: string): readonly (readonly [string, Child])[] {

@@ -26,13 +26,13 @@ export function runMeasures({ answer, waterfall }: RunDetail): readonly Measure[
       title: "Slowest step",
       word: true,
       value: slowest_step === null ? missing : visible(slowest_step),
-      about: slowest && `${duration(slowest.durationMs)}, ${shareOf(slowest.durationMs, waterfall.totalMs)}`,
+      about: slowest && `${duration(slowest.durationMs)}, ${shareOf(slowest.durationMs, waterfall.wholeMs)}`,
     },
     {
       title: "Overhead",
       value: duration(overhead_ms),
       exact: exactDuration(overhead_ms),
-      about: overhead_ms === null ? "no steps logged" : shareOf(overhead_ms, waterfall.totalMs),
+      about: overhead_ms === null ? "no steps logged" : shareOf(overhead_ms, waterfall.wholeMs),
     },
     ...(amountOf(run["quality"]) === null ? [] : [{ title: "Quality", value: plain(run["quality"]) }]),
   ]
@@ -65,6 +65,6 @@ function speed(run: RunRecord): string | undefined {
   return output === null || ms === null || ms <= 0 ? undefined : `${plain((1000 * output) / ms)} output tokens/s`
 }
 
-function shareOf(ms: number | null, totalMs: number): string {
-  return `${percent(ms === null || totalMs <= 0 ? null : ms / totalMs)} of the run`
+function shareOf(ms: number | null, wholeMs: number): string {
+  return `${percent(ms === null || wholeMs <= 0 ? null : ms / wholeMs)} of the run`
 }

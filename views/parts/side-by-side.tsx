@@ -3,7 +3,7 @@ import type { Distribution } from "../../src/report/side-by-side/distribution.ts
 import type { Judged } from "../../src/report/side-by-side/judge.ts"
 import { Distributions } from "../charts/distributions.tsx"
 import { heading } from "../columns.ts"
-import { amountOf, count, counted, duration, grouped, missing, plain } from "../format.ts"
+import { amountOf, count, counted, duration, missing, plain, points } from "../format.ts"
 import { exactly, withUnit } from "../units.ts"
 import { visible } from "../visible.ts"
 import { Panel } from "./panel.tsx"
@@ -180,9 +180,8 @@ function Amount({ value, unit, href }: AmountProps) {
 function signed(value: Cell | undefined, unit: string | null): string {
   const amount = amountOf(value)
   if (amount === null) return missing
-  const size = Math.abs(amount)
-  const text = unit === "fraction" ? `${grouped(size * 100, 1)} points` : withUnit(size, unit)
-  return `${amount > 0 ? "+" : amount < 0 ? "−" : "±"}${text}`
+  if (unit === "fraction") return points(amount)
+  return `${amount > 0 ? "+" : amount < 0 ? "−" : "±"}${withUnit(Math.abs(amount), unit)}`
 }
 
 function ratioText(value: Cell | undefined): string {

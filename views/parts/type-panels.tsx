@@ -17,7 +17,12 @@ import { RowsTable } from "./table.tsx"
 export function DurationsPanel({ durations, timezone }: { readonly durations: Durations; readonly timezone: string }) {
   const title = "Duration over time"
   return (
-    <Panel id="durations" title={title} about={spanText(durations.spanMs)} footer={<span>{drawnText(durations)}</span>}>
+    <Panel
+      id="durations"
+      title={title}
+      about={durations.runs > 0 && spanText(durations.spanMs)}
+      footer={durations.runs > 0 && <span>{drawnText(durations)}</span>}
+    >
       <RunsOverTime
         id="durations-chart"
         title={title}
