@@ -1,5 +1,6 @@
 /** The query language: text → tree → plan → SQL. Pure and without dependencies; it runs in the browser too. */
 export type * from "./syntax/ast.ts"
+export { format, formatFilter } from "./format/format.ts"
 export { type KqlType, kqlTypes } from "./kql-type.ts"
 export { type ProblemCode, problemCodes } from "./problem/codes.ts"
 export type { Diagnostic, Hint } from "./problem/diagnostic.ts"
