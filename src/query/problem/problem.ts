@@ -1,6 +1,7 @@
 import type { Span } from "../syntax/span.ts"
 import type { ProblemCode } from "./codes.ts"
 import type { Diagnostic, Hint } from "./diagnostic.ts"
+import { placeIn } from "./place.ts"
 
 /**
  * A mistake in a query that its writer can fix. `span` is half-open from 0, `line` and `column` count from 1.
@@ -25,10 +26,4 @@ export class Problem extends Error {
     this.line = place.line
     this.column = place.column
   }
-}
-
-/** Line and column, both from 1, of an offset. */
-function placeIn(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset)
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") }
 }

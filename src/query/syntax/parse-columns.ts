@@ -1,4 +1,4 @@
-import type { ColumnSpec, NamePattern, Rename, SortKey } from "./ast.ts"
+import type { ColumnSpec, ErrorNode, NamePattern, Rename, SortKey } from "./ast.ts"
 import {
   type Cursor,
   expected,
@@ -30,7 +30,7 @@ export function parseList<T>(cursor: Cursor, item: (cursor: Cursor) => T | null)
 /** `name = value` or `value`. */
 export function parseColumn(cursor: Cursor): ColumnSpec {
   const { start } = here(cursor)
-  refuseTuple(cursor)
+  if (refuseTuple(cursor)) return { name: null, value: skipColumn(cursor), span: since(cursor, start) }
   const named = isSymbol(peek(cursor, nameLength(cursor)), "=") && nameLength(cursor) > 0
   const name = named ? parseName(cursor, "a name") : null
   if (named) cursor.at++
@@ -38,17 +38,24 @@ export function parseColumn(cursor: Cursor): ColumnSpec {
   return { name, value, span: since(cursor, start) }
 }
 
-function refuseTuple(cursor: Cursor): void {
-  if (!isSymbol(peek(cursor), "(") || nameLength(cursor, 1) === 0) return
+function refuseTuple(cursor: Cursor): boolean {
+  if (!isSymbol(peek(cursor), "(") || nameLength(cursor, 1) === 0) return false
   let ahead = 1
   while (nameLength(cursor, ahead) > 0 && isSymbol(peek(cursor, ahead + nameLength(cursor, ahead)), ",")) {
     ahead += nameLength(cursor, ahead) + 1
   }
   ahead += nameLength(cursor, ahead)
-  if (!isSymbol(peek(cursor, ahead), ")") || !isSymbol(peek(cursor, ahead + 1), "=")) return
+  if (!isSymbol(peek(cursor, ahead), ")") || !isSymbol(peek(cursor, ahead + 1), "=")) return false
   report(cursor, "E113", "several names for one value, `(a, b) = …`, are left out here", here(cursor), [
     { text: "name the columns with project-rename afterwards" },
   ])
+  return true
+}
+
+function skipColumn(cursor: Cursor): ErrorNode {
+  const { start } = here(cursor)
+  synchronise(cursor, ",", "|")
+  return { kind: "error", span: since(cursor, start) }
 }
 
 /** `value asc nulls first`, the last words as wished. */

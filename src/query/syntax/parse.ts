@@ -84,7 +84,7 @@ function letStatement(cursor: Cursor): LetStatement {
   const value = expectSymbol(cursor, "=", "and the value of the name") ? letValue(cursor) : error(cursor)
   const span = since(cursor, start)
   if (cursor.lost) synchronise(cursor)
-  if (!expectSymbol(cursor, ";", "after the value of the name")) synchronise(cursor, "|")
+  if (!expectSymbol(cursor, ";", "after the value of the name")) cursor.lost = false
   return { kind: "let", name, value, span }
 }
 

@@ -1,0 +1,98 @@
+import type { Argument, Form } from "../plan/form.ts"
+import type { AggregateScalar, CallScalar, MembershipScalar, Plan, Scalar, WindowScalar } from "../plan/plan.ts"
+import { filled, joined, raw, type Sql, sql } from "./sql.ts"
+import { constant } from "./storage.ts"
+
+/** What the expression stands on: its columns as SQL, the order of the rows, and a way to write a plan within it. */
+export type Surroundings = {
+  readonly columns: ReadonlyMap<string, Sql>
+  /** The pending order, ready to be put behind ORDER BY; null where there is none. */
+  readonly order: Sql | null
+  /** A statement with the first column of a plan. */
+  readonly statement: (plan: Plan) => Sql
+}
+
+/** An expression as SQL with Kusto's own answer for every row. */
+export function printScalar(scalar: Scalar, around: Surroundings): Sql {
+  return print(scalar, around, false)
+}
+
+/** A condition as SQL where only rows of true are kept: null may stand for false. */
+export function printFilter(scalar: Scalar, around: Surroundings): Sql {
+  return print(scalar, around, true)
+}
+
+/** An expression as SQL; a missing text is the empty text. */
+export function printWhole(scalar: Scalar, around: Surroundings): Sql {
+  const piece = printScalar(scalar, around)
+  return scalar.type === "string" && scalar.nullable ? sql`coalesce(${piece}, '')` : piece
+}
+
+function print(scalar: Scalar, around: Surroundings, asFilter: boolean): Sql {
+  switch (scalar.kind) {
+    case "column":
+      return columnNamed(scalar.name, around)
+    case "constant":
+      return constant(scalar)
+    case "call":
+      return printCall(scalar, around, asFilter)
+    case "aggregate":
+      return printAggregate(scalar, around)
+    case "window":
+      return printWindow(scalar, around)
+    case "membership":
+      return printMembership(scalar, around)
+  }
+}
+
+function columnNamed(name: string, { columns }: Surroundings): Sql {
+  const found = columns.get(name)
+  if (found === undefined) throw new Error(`the column ${name} is not there to be written`)
+  return found
+}
+
+function printCall({ form, args }: CallScalar, around: Surroundings, asFilter: boolean): Sql {
+  const passes = asFilter && form.passesFilter === true
+  const printed = args.map((arg) => argumentOf(form, arg, around, passes))
+  return asFilter && form.filter !== undefined ? form.filter(printed) : form.duckdb(printed)
+}
+
+function argumentOf(form: Form, arg: Scalar, around: Surroundings, asFilter: boolean): Argument {
+  const piece = print(arg, around, asFilter)
+  const whole = arg.type === "string" && arg.nullable && form.takesMissingText !== true
+  return {
+    sql: whole ? sql`coalesce(${piece}, '')` : piece,
+    type: arg.type,
+    nullable: whole ? false : arg.nullable,
+    constant: arg.kind === "constant" ? arg.value : undefined,
+  }
+}
+
+function printAggregate({ form, args, filter }: AggregateScalar, around: Surroundings): Sql {
+  const printed = args.map((arg) => argumentOf(form, arg, around, false))
+  const conditions = [
+    ...(filter === null ? [] : [printFilter(filter, around)]),
+    ...(form.skipsNulls === true && printed[0]?.nullable === true ? [sql`${printed[0].sql} IS NOT NULL`] : []),
+  ]
+  const where = conditions.length === 0 ? raw("") : sql` FILTER (WHERE ${joined(conditions, " AND ")})`
+  const order = form.ordered === true && around.order !== null ? sql` ORDER BY ${around.order}` : raw("")
+  return filled(form.duckdb(printed), { filter: where, order })
+}
+
+function printWindow({ form, args }: WindowScalar, around: Surroundings): Sql {
+  const printed = args.map((arg) => argumentOf(form, arg, around, false))
+  const order = around.order === null ? raw("") : sql`ORDER BY ${around.order}`
+  const space = raw(around.order === null ? "" : " ")
+  return filled(form.duckdb(printed), {
+    over: sql`OVER (${order})`,
+    overRowsSoFar: sql`OVER (${order}${space}ROWS UNBOUNDED PRECEDING)`,
+  })
+}
+
+/** Null is in no list; the list may hold nulls, which would make `IN` null. */
+function printMembership({ value, plan, negated, ignoreCase }: MembershipScalar, around: Surroundings): Sql {
+  const fold = (piece: Sql) => (ignoreCase ? sql`lower(${piece})` : piece)
+  const list = sql`SELECT ${fold(raw("m.v"))} FROM (${around.statement(plan)}) AS m(v) WHERE m.v IS NOT NULL`
+  const found = sql`coalesce(${fold(printWhole(value, around))} IN (${list}), false)`
+  return negated ? sql`(NOT ${found})` : found
+}

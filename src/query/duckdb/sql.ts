@@ -1,0 +1,76 @@
+/** A value that travels beside the SQL. The same object stands for the same placeholder. */
+export type Bound = { readonly value: string | number | boolean | null }
+
+/** A place for what only the printer knows, such as the filter of an aggregate. */
+export type Mark = { readonly mark: "filter" | "order" | "over" | "overRowsSoFar" }
+
+type Part = string | Bound | Mark | Sql
+
+/** A piece of SQL whose values are kept apart. `size` is its length once it is written out. */
+export type Sql = { readonly parts: readonly Part[]; readonly size: number }
+
+/** SQL text with pieces in it: sql`${column} + 1`. What is put in is a piece or a bound value, never text of the query. */
+export function sql(texts: TemplateStringsArray, ...pieces: readonly (Sql | Bound | Mark)[]): Sql {
+  return made(texts.flatMap((text, index) => [text, ...pieces.slice(index, index + 1)]))
+}
+
+/** Text of our own, such as a word chosen by us. Must never hold text of the query. */
+export function raw(text: string): Sql {
+  return made([text])
+}
+
+/** Pieces with text of our own between them. */
+export function joined(pieces: readonly Sql[], between: string): Sql {
+  return made(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece])))
+}
+
+/** A name in quotes. Names come from the catalog or are checked by the binder. */
+export function quoted(name: string): Sql {
+  return made([`"${name.replaceAll('"', '""')}"`])
+}
+
+/** A bound value as a piece. */
+export function bound(value: Bound["value"]): Sql {
+  return made([{ value }])
+}
+
+/** The piece with every mark replaced; a mark that is not given is left out. */
+export function filled(piece: Sql, marks: Partial<Record<Mark["mark"], Sql>>): Sql {
+  return made(
+    piece.parts.flatMap((part): Part[] => {
+      if (typeof part === "string" || "value" in part) return [part]
+      if ("parts" in part) return [filled(part, marks)]
+      const replacement = marks[part.mark]
+      return replacement === undefined ? [] : [replacement]
+    }),
+  )
+}
+
+/** The text with numbered placeholders, and the values in their order. */
+export function written(piece: Sql): { readonly text: string; readonly params: readonly Bound["value"][] } {
+  const numbers = new Map<Bound, number>()
+  const texts: string[] = []
+  write(piece, texts, numbers)
+  return { text: texts.join(""), params: [...numbers.keys()].map(({ value }) => value) }
+}
+
+function write(piece: Sql, texts: string[], numbers: Map<Bound, number>): void {
+  for (const part of piece.parts) {
+    if (typeof part === "string") texts.push(part)
+    else if ("parts" in part) write(part, texts, numbers)
+    else if ("value" in part) {
+      const number = numbers.get(part) ?? numbers.size + 1
+      numbers.set(part, number)
+      texts.push(`$${number}`)
+    }
+  }
+}
+
+function made(parts: readonly Part[]): Sql {
+  return { parts, size: parts.reduce((sum, part) => sum + sizeOf(part), 0) }
+}
+
+function sizeOf(part: Part): number {
+  if (typeof part === "string") return part.length
+  return "parts" in part ? part.size : 4
+}

@@ -1,0 +1,87 @@
+import { raw, sql } from "../duckdb/sql.ts"
+import { notForm } from "./comparison.ts"
+import { argument, type Form } from "../plan/form.ts"
+import { type FunctionEntry, scalar, signature } from "./entry.ts"
+
+/** Pairs of condition and value, and what else. A condition that is null counts as false. */
+const caseForm: Form = {
+  name: "case",
+  duckdb: (args) => {
+    const pairs = Array.from(
+      { length: Math.floor(args.length / 2) },
+      (_, index) => [argument(args, index * 2).sql, argument(args, index * 2 + 1).sql] as const,
+    )
+    const branches = pairs.map(([condition, value]) => sql`WHEN ${condition} THEN ${value}`)
+    return sql`CASE ${branches.reduce((all, one) => sql`${all} ${one}`)} ELSE ${argument(args, args.length - 1).sql} END`
+  },
+}
+
+/** Functions of conditions and of missing values. `case` and `iff` are bound by the binder, which knows their shape. */
+export const conditionFunctions: readonly FunctionEntry[] = [
+  scalar("not", "True of false, false of true, null of null.", "not(1 == 2)", [
+    signature("condition: bool", "bool", notForm),
+  ]),
+  ...["iff", "iif"].map((name) =>
+    scalar(
+      name,
+      "The second argument where the condition is true, else the third.",
+      `${name}(1 < 2, "yes", "no") == "yes"`,
+      [signature("condition: bool, then: same, otherwise: same", "same", caseForm, "maybe")],
+    ),
+  ),
+  scalar(
+    "case",
+    "The value behind the first condition that is true, else the last argument.",
+    'case(1 > 2, "a", 2 > 1, "b", "c") == "b"',
+    [signature("condition: bool, then: same, more?...: same", "same", caseForm, "maybe")],
+  ),
+  scalar(
+    "coalesce",
+    "The first argument that is not null; of texts the first that is not empty.",
+    'coalesce("", "a") == "a"',
+    [signature("values...: same", "same", coalesceForm(), "maybe")],
+  ),
+  scalar("isnull", "Whether a value is missing. Text never is: it may be empty.", "isnull(long(null))", [
+    signature("value: any", "bool", missing("IS NULL", false), "never"),
+  ]),
+  scalar("isnotnull", "Whether a value is there. Text always is.", "isnotnull(5)", [
+    signature("value: any", "bool", missing("IS NOT NULL", true), "never"),
+  ]),
+  scalar("isempty", "Whether text is empty, or a value of another type missing.", 'isempty("")', [
+    signature("value: any", "bool", empty(false), "never"),
+  ]),
+  scalar("isnotempty", "Whether text is not empty, or a value of another type there.", 'isnotempty("a")', [
+    signature("value: any", "bool", empty(true), "never"),
+  ]),
+]
+
+function coalesceForm(): Form {
+  return {
+    name: "coalesce",
+    duckdb: (args) => {
+      const pieces = args.map((one) => (one.type === "string" ? sql`nullif(${one.sql}, '')` : one.sql))
+      return sql`coalesce(${pieces.reduce((all, one) => sql`${all}, ${one}`)})`
+    },
+  }
+}
+
+function missing(test: "IS NULL" | "IS NOT NULL", ofText: boolean): Form {
+  return {
+    name: test,
+    duckdb: (args) =>
+      argument(args, 0).type === "string" ? raw(String(ofText)) : sql`(${argument(args, 0).sql} ${raw(test)})`,
+  }
+}
+
+/** A dynamic that is the empty text is empty too. */
+function empty(negated: boolean): Form {
+  return {
+    name: negated ? "isnotempty" : "isempty",
+    duckdb: (args) => {
+      const { sql: value, type } = argument(args, 0)
+      if (type === "string") return sql`(${value} ${raw(negated ? "<>" : "=")} '')`
+      if (type !== "dynamic") return sql`(${value} ${raw(negated ? "IS NOT NULL" : "IS NULL")})`
+      return sql`(coalesce(json_extract_string(${value}, '$'), '') ${raw(negated ? "<>" : "=")} '')`
+    },
+  }
+}

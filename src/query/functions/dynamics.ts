@@ -1,0 +1,233 @@
+import { asJson, elementOrNull, elements, listAsJson } from "../duckdb/json.ts"
+import { converted } from "../duckdb/convert.ts"
+import { raw, type Sql, sql } from "../duckdb/sql.ts"
+import { bareText } from "../duckdb/text.ts"
+import { argument, type Form } from "../plan/form.ts"
+import type { Scalar } from "../plan/plan.ts"
+import { isNumber } from "./arithmetic.ts"
+import { type FunctionEntry, type Objection, scalar, signature } from "./entry.ts"
+
+/** Functions of lists and objects. */
+export const dynamicFunctions: readonly FunctionEntry[] = [
+  ...["parse_json", "todynamic"].map((name) =>
+    scalar(
+      name,
+      "Text read as JSON; text that is not JSON is a JSON string.",
+      `${name}('{"a": 1}').a == 1`,
+      [
+        signature("text: string", "dynamic", (text) => converted(text, "string", "dynamic"), "maybe"),
+        signature("value: dynamic", "dynamic", (value) => value),
+      ],
+      { columnName: "first" },
+    ),
+  ),
+  scalar("array_length", "How many elements a list has; null of anything else.", "array_length(dynamic([1, 2])) == 2", [
+    signature(
+      "array: dynamic",
+      "long",
+      (array) => sql`CASE WHEN json_type(${array}) = 'ARRAY' THEN CAST(json_array_length(${array}) AS BIGINT) END`,
+      "maybe",
+    ),
+  ]),
+  scalar(
+    "array_sum",
+    "The sum of a list of numbers; null when another value is in it.",
+    "array_sum(dynamic([1, 2.5])) == 3.5",
+    [signature("array: dynamic", "real", (array) => arraySum(array), "maybe")],
+  ),
+  scalar(
+    "array_slice",
+    "The elements between two places, both included, from 0; negative places count from the end.",
+    "array_slice(dynamic([1, 2, 3]), 1, 2)",
+    [
+      signature(
+        "array: dynamic, start: long, end: long",
+        "dynamic",
+        (array, start, end) => slice(array, start, end),
+        "maybe",
+      ),
+    ],
+  ),
+  scalar(
+    "array_index_of",
+    "Where a value stands in a list, from 0; -1 when it does not.",
+    'array_index_of(dynamic(["a", "b"]), "b") == 1',
+    [signature("array: dynamic, value: any", "long", indexOf(), "maybe")],
+    { object: dynamicValue(1) },
+  ),
+  scalar("array_concat", "The elements of all lists in one.", "array_concat(dynamic([1]), dynamic([2]))", [
+    signature(
+      "arrays...: dynamic",
+      "dynamic",
+      (...arrays) => listAsJson(arrays.map(orEmpty).reduce((all, one) => sql`list_concat(${all}, ${one})`)),
+      "never",
+    ),
+  ]),
+  scalar(
+    "pack_array",
+    "The arguments as one list.",
+    'pack_array(1, "a")',
+    [signature("values...: any", "dynamic", packArray(), "never")],
+    {
+      object: decimalAt(0, 1),
+    },
+  ),
+  scalar(
+    "bag_pack",
+    "An object of keys and values.",
+    'bag_pack("a", 1, "b", "x")',
+    [signature("key: string, value: any, more?...: any", "dynamic", bagPack(), "never")],
+    { object: pairs },
+  ),
+  scalar("bag_keys", "The keys of an object; null of anything else.", "bag_keys(dynamic({'a': 1}))", [
+    signature(
+      "bag: dynamic",
+      "dynamic",
+      (bag) => sql`CASE WHEN json_type(${bag}) = 'OBJECT' THEN ${listAsJson(sql`json_keys(${bag})`)} END`,
+      "maybe",
+    ),
+  ]),
+  scalar(
+    "range",
+    "A list of numbers or times from the first to the last, the last included.",
+    "range(1, 7, 3)",
+    [
+      signature("start: long, stop: long, step!: long", "dynamic", numbers()),
+      signature("start: long, stop: long", "dynamic", (start, stop) =>
+        listAsJson(sql`generate_series(${start}, ${stop}, 1)`),
+      ),
+      signature("start: datetime, stop: datetime, step!: timespan", "dynamic", times()),
+    ],
+    { object: stepObjection },
+  ),
+]
+
+function arraySum(array: Sql): Sql {
+  const number = sql`json_type(e) IN ('BIGINT', 'UBIGINT', 'DOUBLE')`
+  const list = elements(array)
+  const whole = sql`len(list_filter(${list}, lambda e: NOT coalesce(${number}, false))) = 0`
+  return sql`CASE WHEN ${whole} THEN coalesce(list_sum(list_transform(${list}, lambda e: CAST(e AS DOUBLE))), 0) END`
+}
+
+/** Places beyond the list are cut to it. DuckDB counts from 1. */
+function slice(array: Sql, start: Sql, end: Sql): Sql {
+  const size = sql`json_array_length(${array})`
+  const from = sql`CASE WHEN ${start} < 0 THEN greatest(${start} + ${size}, 0) ELSE ${start} END`
+  const to = sql`CASE WHEN ${end} < 0 THEN ${end} + ${size} ELSE ${end} END`
+  return sql`CASE WHEN json_type(${array}) = 'ARRAY' THEN ${listAsJson(sql`list_slice(${elements(array)}, ${from} + 1, ${to} + 1)`)} END`
+}
+
+function indexOf(): Form {
+  return {
+    name: "array_index_of",
+    duckdb: (args) => {
+      const array = argument(args, 0).sql
+      const value = argument(args, 1)
+      const place = isNumber(value.type)
+        ? sql`list_position(list_transform(${elements(array)}, lambda e: CASE WHEN json_type(e) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN CAST(e AS DOUBLE) END), CAST(${value.sql} AS DOUBLE))`
+        : sql`list_position(list_transform(${elements(array)}, lambda e: CAST(e AS VARCHAR)), CAST(${asJson(value.sql, value.type)} AS VARCHAR))`
+      return sql`CASE WHEN json_type(${array}) = 'ARRAY' THEN CAST(coalesce(${place}, 0) AS BIGINT) - 1 END`
+    },
+  }
+}
+
+function orEmpty(array: Sql): Sql {
+  return sql`coalesce(${elements(array)}, [])`
+}
+
+function packArray(): Form {
+  return {
+    name: "pack_array",
+    duckdb: (args) =>
+      sql`json_array(${args.map((one) => asJson(one.sql, one.type)).reduce((all, one) => sql`${all}, ${one}`)})`,
+  }
+}
+
+function bagPack(): Form {
+  return {
+    name: "bag_pack",
+    duckdb: (args) => {
+      const parts = args.map((one, index) => (index % 2 === 0 ? one.sql : asJson(one.sql, one.type)))
+      return sql`json_object(${parts.reduce((all, one) => sql`${all}, ${one}`)})`
+    },
+  }
+}
+
+function numbers(): Form {
+  return {
+    name: "range",
+    duckdb: (args) =>
+      listAsJson(sql`generate_series(${argument(args, 0).sql}, ${argument(args, 1).sql}, ${argument(args, 2).sql})`),
+  }
+}
+
+function times(): Form {
+  return {
+    name: "range",
+    duckdb: (args) => {
+      const series = sql`generate_series(${argument(args, 0).sql}, ${argument(args, 1).sql}, to_microseconds(${argument(args, 2).sql}))`
+      return listAsJson(sql`list_transform(${series}, lambda t: ${bareText(raw("t"), "datetime")})`)
+    },
+  }
+}
+
+function pairs(args: readonly Scalar[]): Objection | null {
+  if (args.length % 2 === 1) return { index: args.length - 1, message: "every key needs a value" }
+  const wrong = args.findIndex((arg, index) => index % 2 === 0 && arg.type !== "string")
+  if (wrong >= 0) return { index: wrong, message: "a key is text", help: "convert it with tostring(…)" }
+  return decimalAt(1, 2)(args)
+}
+
+/** JSON has no decimals: a double would be another number. */
+function decimalAt(from: number, step: number): (args: readonly Scalar[]) => Objection | null {
+  return (args) => {
+    const index = args.findIndex((arg, at) => at >= from && (at - from) % step === 0 && arg.type === "decimal")
+    return index < 0 ? null : { index, message: "a dynamic holds no decimals", help: "convert it with todouble(…)" }
+  }
+}
+
+function dynamicValue(index: number): (args: readonly Scalar[]) => Objection | null {
+  return (args) => {
+    const { type } = args[index] ?? {}
+    return type === "dynamic" || type === "decimal"
+      ? { index, message: `a ${type} is not looked for in a list`, help: "convert it with tostring(…) or todouble(…)" }
+      : null
+  }
+}
+
+function stepObjection(args: readonly Scalar[]): Objection | null {
+  const step = args[2]
+  return step?.kind === "constant" && Number(step.value) === 0 ? { index: 2, message: "the step must not be 0" } : null
+}
+
+/** `base.a["b"][0]`: the path of a dynamic; JSON's null is null. */
+export function pathForm(): Form {
+  return {
+    name: "path",
+    duckdb: (args) => elementOrNull(sql`json_extract(${argument(args, 0).sql}, ${argument(args, 1).sql})`),
+  }
+}
+
+/** The same for a reader that takes JSON's null as null itself. */
+export const barePathForm: Form = {
+  name: "path",
+  duckdb: (args) => sql`json_extract(${argument(args, 0).sql}, ${argument(args, 1).sql})`,
+}
+
+/** The text at a path: the same as tostring of it, without reading the JSON twice. */
+export const pathTextForm: Form = {
+  name: "path",
+  duckdb: (args) => sql`json_extract_string(${argument(args, 0).sql}, ${argument(args, 1).sql})`,
+}
+
+/** A path of one step that is computed: text is a key, a number a place. */
+export function stepForm(byKey: boolean): Form {
+  return {
+    name: "step",
+    duckdb: (args) => {
+      const step = argument(args, 0).sql
+      if (byKey) return sql`('$."' || replace(${step}, '"', '\\"') || '"')`
+      return sql`CASE WHEN ${step} < 0 THEN '$[#' || ${step} || ']' ELSE '$[' || ${step} || ']' END`
+    },
+  }
+}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { compile, compileFilter } from "../../src/query/index.ts"
+import { ask, catalog, type Engine, now, openEngine, rowsOf } from "./engine.ts"
+import { seeded } from "./random-text.ts"
+
+let engine: Engine
+beforeAll(async () => {
+  engine = await openEngine()
+})
+afterAll(() => engine.close())
+
+const rounds = process.env["TEST_SCALE"] === "full" ? 1500 : 250
+
+/** Conditions over the rows of runs, whose leaves are everything that can go wrong with null. */
+const leaves = [
+  "tokens == 100",
+  "tokens != 100",
+  "tokens > 40",
+  "tokens <= 60",
+  "tokens == retries",
+  "duration_ms > 300",
+  "duration_ms != 300",
+  'model == "llama-8b"',
+  'model != ""',
+  'model =~ "LLAMA-8B"',
+  'message has "done"',
+  'message !has "took"',
+  'message contains "_"',
+  'message !contains "ms"',
+  'message startswith "v"',
+  'model in ("llama-70b", "")',
+  "tokens in (100, 0)",
+  "tokens !in (100, 0)",
+  "tokens between (10 .. 70)",
+  "tokens !between (10 .. 70)",
+  "ok",
+  "isnull(tokens)",
+  "isempty(model)",
+  "config.temperature == 0.1",
+  "config.temperature > 0.1",
+  "config.note == 'first'",
+  "started_at > datetime(2026-01-01 11:00)",
+  "waited < 1s",
+  "cost_usd >= 0.0009",
+  "tokens / retries > 10",
+]
+
+function condition(random: () => number, depth: number): string {
+  if (depth === 0 || random() < 0.3) return leaves[Math.floor(random() * leaves.length)] ?? "ok"
+  const [one, other] = [condition(random, depth - 1), condition(random, depth - 1)]
+  if (random() < 0.3) return `not(${one})`
+  return random() < 0.5 ? `(${one} and ${other})` : `(${one} or ${other})`
+}
+
+const ids = async (query: string) =>
+  (await rowsOf(engine, `${query} | sort by run_id asc | project run_id`)).map(([id]) => id)
+
+describe("properties", () => {
+  it("a condition, its negation and what is neither share the rows among them", async () => {
+    const random = seeded(3)
+    for (let round = 0; round < rounds / 5; round++) {
+      const text = condition(random, 3)
+      const yes = await ids(`runs | where ${text}`)
+      const no = await ids(`runs | where not(${text})`)
+      const values = await rowsOf(engine, `runs | project run_id, p = ${text}`)
+      const byValue = (wanted: unknown) =>
+        values
+          .filter(([, value]) => value === wanted)
+          .map(([id]) => id)
+          .toSorted()
+      expect([text, yes, no]).toEqual([text, byValue(true), byValue(false)])
+    }
+  })
+
+  it("top is sort and take", async () => {
+    for (const column of ["tokens", "duration_ms", "model", "started_at", "cost_usd", "ok", "waited"]) {
+      for (const direction of ["", "asc", "desc", "asc nulls last", "desc nulls first"]) {
+        const top = compile(`runs | top 3 by ${column} ${direction}`, { catalog, now })
+        expect(top).toEqual(compile(`runs | sort by ${column} ${direction} | take 3`, { catalog, now }))
+      }
+    }
+  })
+
+  it("no literal and no parameter of a query ever stands in its SQL", async () => {
+    const random = seeded(5)
+    for (let round = 0; round < rounds; round++) {
+      const marks = Array.from({ length: 4 }, () => `q${Math.floor(random() * 1e9).toString(36)}z`)
+      const [text = "", key = "", param = "", other = ""] = marks
+      const number = 1_000_000_000 + Math.floor(random() * 1e9)
+      const queries = [
+        `runs | where model == "${text}" or message has "${other}" or tokens > ${number} | take ${number}`,
+        `runs | extend x = strcat("${text}", config["${key}"], $p), y = config.${key}.${other}[${number}] | where x contains '${other}'`,
+        `runs | where model in ("${text}", "${other}") and message matches regex "${key}" | summarize percentile(tokens, ${number % 100}.25), make_list(model, ${number})`,
+        `datatable(a: string, b: long, c: dynamic) ["${text}", ${number}, dynamic({"${key}": "${other}"})] | where a has_any ("${text}", "${other}")`,
+        `print a = "${text}", b = ${number}, c = dynamic(["${other}"]), d = replace_regex("${key}", "${text}", "${other}"), e = trim("${key}", $p)`,
+        `runs | parse message with * "${text}" x: long "${other}" * | where x == ${number}`,
+        `runs | project a = extract("(${text})", 1, message), b = case(model == "${key}", "${other}", $p) | where a startswith "${text}"`,
+        `union withsource=s (runs | where model =~ "${text}"), steps | where s == "${other}"`,
+      ]
+      const { sql, params } = compile(queries[round % queries.length] ?? "", { catalog, now, params: { p: param } })
+      for (const mark of [...marks, String(number)]) expect(sql).not.toContain(mark)
+      expect(JSON.stringify(params)).toContain(text)
+    }
+  })
+
+  it("text of a query that looks like SQL stays text", async () => {
+    const nasty = String.raw`'; DROP TABLE runs; --" \$1 $1 /* */ {} \u0000`
+    const written = JSON.stringify(nasty)
+    expect(await rowsOf(engine, `print x = ${written}, y = strcat(${written}, "!")`)).toEqual([[nasty, `${nasty}!`]])
+    expect(await rowsOf(engine, "print x = $evil", { params: { evil: nasty } })).toEqual([[nasty]])
+    expect(await ids(`runs | where model != ${written}`)).toHaveLength(5)
+    const name = `x" FROM runs; DROP TABLE runs; --`
+    expect((await ask(engine, `print ['${name}'] = 1 | extend y = ['${name}'] + 1 | where y > 1`)).rows).toEqual([
+      [1, 2],
+    ])
+    expect(await rowsOf(engine, `print d = dynamic({"a\\"b": 1, "c'd": 2}) | project d["a\\"b"], d["c'd"]`)).toEqual([
+      [1, 2],
+    ])
+    expect(await rowsOf(engine, "runs | count")).toEqual([[5]])
+  })
+
+  it("filters are the same conditions, without a table in front", async () => {
+    const random = seeded(9)
+    const columns = catalog["runs"] ?? []
+    for (let round = 0; round < rounds / 10; round++) {
+      const text = condition(random, 2)
+      const filter = compileFilter(text, { columns, now })
+      const answer = await engine.connection.runAndReadAll(
+        `SELECT run_id FROM runs WHERE ${filter.sql} ORDER BY run_id`,
+        filter.params,
+      )
+      expect([text, answer.getRowsJson().map(([id]) => id)]).toEqual([text, await ids(`runs | where ${text}`)])
+    }
+    expect(compileFilter("  ", { columns })).toEqual({ sql: "true", params: [] })
+    expect(compileFilter("model == $m and started_at > ago(1d)", { columns, now, params: { m: "a" } })).toEqual({
+      sql: '(("model" = $1) AND ("started_at" > CAST($2 AS TIMESTAMP)))',
+      params: ["a", "2026-01-09 00:00:00"],
+    })
+  })
+
+  it("host parameters are text, numbers, truth or times, in any number", async () => {
+    const params = {
+      model: "llama-8b",
+      least: 1,
+      part: 0.5,
+      flag: true,
+      from: new Date("2026-01-01T11:00:00Z"),
+      timezone: "Europe/Amsterdam",
+    }
+    expect(
+      await ids0("runs | where model == $model and tokens > $least and ok == $flag and started_at > $from", params),
+    ).toEqual(["r2"])
+    expect(
+      await rowsOf(engine, "print datetime_utc_to_local($from, $timezone), $part * 2, $least + 1", { params }),
+    ).toEqual([["2026-01-01 12:00:00", 1, 2]])
+  })
+})
+
+async function ids0(query: string, params: Record<string, string | number | boolean | Date>): Promise<unknown[]> {
+  return (await rowsOf(engine, `${query} | project run_id`, { params })).map(([id]) => id)
+}
