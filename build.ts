@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { readdir, rm } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { build, type BuildOptions } from "esbuild"
@@ -40,3 +41,6 @@ for (const entry of await readdir(dist, { recursive: true, withFileTypes: true }
   const path = join(entry.parentPath, entry.name)
   if (entry.isFile() && !built.has(path)) await rm(path)
 }
+
+/** Types of the query language, for programs that import it. */
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "src/query"], { cwd: root, stdio: "inherit" })

@@ -6,6 +6,7 @@ import { addDemo } from "./commands/demo.ts"
 import { addDoctor } from "./commands/doctor.ts"
 import { addIngest } from "./commands/ingest.ts"
 import { addPrices } from "./commands/prices.ts"
+import { addQuery } from "./commands/query.ts"
 import { addRebuild } from "./commands/rebuild.ts"
 import { addReport } from "./commands/report.ts"
 import { addSchema } from "./commands/schema.ts"
@@ -22,6 +23,7 @@ const commands: readonly AddCommand[] = [
   addIngest,
   addRebuild,
   addSql,
+  addQuery,
   addReport,
   addAnalyze,
   addShow,

@@ -14,6 +14,7 @@ import { createPricesPart } from "./prices-part.ts"
 import { createReadRaw } from "./raw-line.ts"
 import { createCostSplit } from "./report/cost-split.ts"
 import { createOverview } from "./report/overview.ts"
+import { createQueries } from "./report/language/queries.ts"
 import { createReports } from "./report/reports.ts"
 import { createRunDetails } from "./report/run-detail.ts"
 import { markedLedger } from "./marked-ledger.ts"
@@ -202,9 +203,11 @@ function webParts(
   const { timezone } = config
   const folders = { shipped: join(packageRoot, "views/reports"), user: config.reports }
   const reports = createReports({ ledger, folders, now, timezone })
+  const queries = createQueries({ ledger, now, timezone })
   return {
     ledger,
     reports,
+    queries,
     overview: createOverview({ ledger, reports, now, timezone }),
     runDetails: createRunDetails({ ledger, readRaw: createReadRaw(ledger), costSplit: createCostSplit(book) }),
     prices: createPricesPart(book, ledger),

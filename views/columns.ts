@@ -5,6 +5,9 @@ import { cellText } from "./visible.ts"
 /** How a column is drawn. */
 export type ColumnKind = "run" | "kind" | "status" | "time" | "day" | "amount" | "boolean" | "json" | "text"
 
+/** How much of a table is made readable. */
+export type TableForm = "readable" | "named" | "exact"
+
 /** A column made ready: its heading, the unit all its cells share, and how a value of it is written. */
 export type ColumnView = {
   readonly name: string
@@ -20,15 +23,22 @@ export type ColumnView = {
 
 /**
  * The columns of an answer. Reports are made readable: one unit and one precision for a whole column, so that numbers
- * line up. `exact` is for SQL: names and digits stay as they are.
+ * line up. "named" is for queries: names stay as they were given; "exact" for SQL: digits too.
  */
-export function columnViews(rows: Rows, exact: boolean): readonly ColumnView[] {
+export function columnViews(rows: Rows, form: TableForm): readonly ColumnView[] {
+  const exact = form === "exact"
   return rows.columns.map((column, place) => {
     const kind = kindOf(column)
     const values = kind === "amount" && !exact ? rows.rows.map((row) => row[place] ?? null) : []
     const amount = exact || kind !== "amount" ? exactAmount(column) : sharedAmount(column, values)
     const sourceUnit = exact ? null : column.unit
-    return { name: column.name, kind, heading: exact ? column.name : heading(column), sourceUnit, ...amount }
+    return {
+      name: column.name,
+      kind,
+      heading: form === "readable" ? heading(column) : column.name,
+      sourceUnit,
+      ...amount,
+    }
   })
 }
 

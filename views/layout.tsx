@@ -14,6 +14,7 @@ export const places = [
   { name: "types", title: "Types", href: "/types", key: "t" },
   { name: "compare", title: "Compare", href: "/compare", key: "m" },
   { name: "reports", title: "Reports", href: "/reports", key: "p" },
+  { name: "query", title: "Query", href: "/query", key: "q" },
   { name: "sql", title: "SQL", href: "/sql", key: "s" },
   { name: "rejects", title: "Rejects", href: "/rejects", key: "x" },
   { name: "prices", title: "Prices", href: "/prices", key: "c" },

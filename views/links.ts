@@ -32,6 +32,10 @@ export function sqlLink(sql: string, format?: "json" | "csv"): string {
   return withQuery(`/sql${format ? `.${format}` : ""}`, { sql })
 }
 
+export function queryLink(query: string, format?: "json" | "csv"): string {
+  return withQuery(`/query${format ? `.${format}` : ""}`, { query })
+}
+
 /** The address of a page with its filters and parameters. */
 export function pageLink(path: string, query: PageQuery): string {
   return withQuery(path, { ...query.filters, ...query.params })

@@ -1,11 +1,9 @@
 import { text as readAll } from "node:stream/consumers"
 import { withConnection } from "../connection.ts"
-import type { RowFormat, Rows } from "../model/rows.ts"
 import { type AddCommand, collect, configOf } from "./command.ts"
 import { chosenFormat, formatOption } from "./format.ts"
 import { readParams, typedValue } from "./params.ts"
-import { notesIn, sayNotes, screenSafe, showRows } from "./show-rows.ts"
-import type { Terminal } from "./terminal.ts"
+import { showAnswer } from "./show-answer.ts"
 
 type SqlOptions = { readonly param: readonly string[]; readonly format?: string }
 
@@ -35,17 +33,7 @@ export const addSql: AddCommand = (program, { terminal, environment, pointsInto 
         const body = JSON.stringify({ sql, params, format: format === "table" ? "json" : format })
         const headers = { "content-type": "application/json" }
         const answer = await ask("/api/sql", { method: "POST", headers, body })
-        await show(answer, format, config.timezone, terminal)
+        await showAnswer(answer, format, config.timezone, terminal)
       })
     })
-}
-
-/** Streams what may be large; a screen gets text that cannot command it. */
-async function show(answer: Response, format: RowFormat, timezone: string, terminal: Terminal): Promise<void> {
-  if (format === "table") return showRows((await answer.json()) as Rows, format, timezone, terminal)
-  if (format === "json") await terminal.out(screenSafe(`${await answer.text()}\n`, format, terminal))
-  else if (terminal.isScreen || answer.body === null)
-    await terminal.out(screenSafe(await answer.text(), format, terminal))
-  else await terminal.outBytes(answer.body)
-  sayNotes(notesIn(answer.headers), terminal)
 }

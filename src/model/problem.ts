@@ -26,7 +26,12 @@ export const problemStatus = {
   storage: 503,
 } as const
 
-export type ProblemCode = keyof typeof problemStatus
+/** Mistakes in a query of the query language: E1 is about its form, the rest about its meaning. */
+export type QueryCode = `E${number}`
+export type ProblemCode = keyof typeof problemStatus | QueryCode
+
+/** What may stand in the place of what is wrong. */
+export type Fix = { readonly about: string; readonly replacement: string }
 
 /** A place in the reader's text: half-open offsets from 0, line and column from 1. */
 export type Position = {
@@ -42,6 +47,7 @@ export type ProblemView = {
   readonly message: string
   readonly hint?: string
   readonly position?: Position
+  readonly fixes?: readonly Fix[]
 }
 
 /**
@@ -52,17 +58,19 @@ export class Problem extends Error {
   readonly code: ProblemCode
   readonly hint: string | undefined
   readonly position: Position | undefined
+  readonly fixes: readonly Fix[]
 
-  constructor(code: ProblemCode, message: string, more: { hint?: string; position?: Position; cause?: unknown } = {}) {
+  constructor(code: ProblemCode, message: string, more: Partial<Omit<ProblemView, "code">> & { cause?: unknown } = {}) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = "Problem"
     this.code = code
     this.hint = more.hint
     this.position = more.position
+    this.fixes = more.fixes ?? []
   }
 
   get status(): number {
-    return problemStatus[this.code]
+    return isQueryCode(this.code) ? (this.code.startsWith("E1") ? 400 : 422) : problemStatus[this.code]
   }
 
   view(): ProblemView {
@@ -71,12 +79,17 @@ export class Problem extends Error {
       message: this.message,
       ...(this.hint === undefined ? {} : { hint: this.hint }),
       ...(this.position === undefined ? {} : { position: this.position }),
+      ...(this.fixes.length === 0 ? {} : { fixes: this.fixes }),
     }
   }
 
   static from(view: ProblemView): Problem {
     return new Problem(view.code, view.message, view)
   }
+}
+
+function isQueryCode(code: ProblemCode): code is QueryCode {
+  return /^E\d+$/.test(code)
 }
 
 /** The position of `start..end` in `text`, with line and column worked out. */

@@ -61,7 +61,7 @@ export function check(text: string, options: CompileOptions): readonly Diagnosti
 
 /** What a filter is compiled against: the columns of the table it chooses from. */
 export type FilterOptions = Omit<CompileOptions, "catalog"> & {
-  readonly columns: readonly { readonly name: string; readonly type: KqlType }[]
+  readonly columns: Catalog[string]
   /** Tables that `in (table | …)` may read. */
   readonly catalog?: Catalog
 }

@@ -1,6 +1,7 @@
 import type { AnswerCaps, Ledger } from "../model/ledger.ts"
 import type { Rows } from "../model/rows.ts"
 import type { Overview, OverviewDays, Reports } from "../report/types.ts"
+import type { Queries } from "../report/language/queries.ts"
 import type { RunDetails } from "../report/run-detail.ts"
 import type { LiveSettings } from "./live.ts"
 
@@ -8,6 +9,7 @@ import type { LiveSettings } from "./live.ts"
 export type WebParts = {
   readonly ledger: Ledger
   readonly reports: Reports
+  readonly queries: Queries
   readonly overview: (days: OverviewDays) => Promise<Overview>
   readonly runDetails: RunDetails
   readonly prices: PricesPart

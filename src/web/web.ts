@@ -19,6 +19,7 @@ import { ingestPage } from "./pages/ingest-page.ts"
 import { overviewPage } from "./pages/overview-page.ts"
 import type { PageParts } from "./pages/page-parts.ts"
 import { pricesPage } from "./pages/prices-page.ts"
+import { queryPage } from "./pages/query-page.ts"
 import { rejectsPage } from "./pages/rejects-page.ts"
 import { reportPages } from "./pages/report-pages.ts"
 import { runPairPage } from "./pages/run-pair-page.ts"
@@ -30,6 +31,7 @@ import { sqlPage } from "./pages/sql-page.ts"
 import { typePage } from "./pages/type-page.ts"
 import type { WebParts } from "./parts.ts"
 import { pricesApi } from "./prices-api.ts"
+import { queryApi } from "./query-api.ts"
 import { rebuildApi } from "./rebuild-api.ts"
 import { reportsApi } from "./reports-api.ts"
 import { schemaApi } from "./schema-api.ts"
@@ -72,9 +74,10 @@ export function createWeb(parts: WebParts): Web {
 }
 
 function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
-  const { ledger, reports, prices, ingest, rebuild, retryRejects, settings, logBug } = parts
+  const { ledger, reports, queries, prices, ingest, rebuild, retryRejects, settings, logBug } = parts
   return [
     sqlApi(ledger, settings),
+    queryApi(queries, ledger, settings),
     reportsApi(reports),
     metricsApi(ledger, reports),
     pricesApi(prices, settings.sample),
@@ -101,6 +104,7 @@ function pages(parts: WebParts, asset: Asset): readonly Hono[] {
     runPage,
     typePage,
     comparePage,
+    queryPage,
     sqlPage,
     rejectsPage,
     pricesPage,

@@ -54,6 +54,32 @@ describe("runledger ingest", () => {
   })
 })
 
+describe("runledger query", () => {
+  const query = "runs | where duration > 10s and kind == $kind | project run_id, duration"
+  const asked = ["query", query, "--param", "kind=request"]
+
+  it("answers a question in the query language in every form", async () => {
+    expect(await out([...asked, "--format", "csv"])).toBe("run_id,duration\r\na1b2c3d4,00:00:11.4502300\r\n")
+    expect(await out(["query", "-", "--param", "kind=request", "--format", "ndjson"], query)).toBe(
+      '{"run_id":"a1b2c3d4","duration":"00:00:11.4502300"}\n',
+    )
+  })
+
+  it("explains: the SQL, the values beside it, the columns", async () => {
+    const text = await out([...asked, "--explain"])
+    expect(text).toContain('FROM "runs"')
+    expect(text).toContain('= "request"\n')
+    expect(text).toContain("duration: timespan\n")
+  })
+
+  it("points at what is wrong", async () => {
+    const { code, stdout, stderr } = await place.run(["query", "runs | where durration > 10s"])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr).toContain('no column "durration" in `runs` (did you mean `duration`?)')
+    expect(stderr).toMatch(/\n {15}\^{9}\n/)
+  })
+})
+
 /** Whoever answers: the server that is there, or the command by itself. */
 describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("runledger sql, with %s to ask", (who) => {
   askedOf(who)

@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest"
 import type { Cell } from "../../src/model/rows.ts"
-import { columnViews, heading } from "../../views/columns.ts"
+import { columnViews, heading, type TableForm } from "../../views/columns.ts"
 import { rowsOf } from "./fixtures.ts"
 
-function viewOf(name: string, type: string, unit: string | null, values: readonly Cell[], exact = false) {
+function viewOf(
+  name: string,
+  type: string,
+  unit: string | null,
+  values: readonly Cell[],
+  form: TableForm = "readable",
+) {
   const rows = rowsOf(
     [[name, type, unit]],
     values.map((value) => [value]),
   )
-  const view = columnViews(rows, exact)[0]
+  const view = columnViews(rows, form)[0]
   if (!view) throw new Error("no column")
   return { ...view, texts: values.map((value) => (value === null ? null : view.text(value))) }
 }
@@ -68,9 +74,9 @@ describe("columns", () => {
   })
 
   it("leaves names and digits of SQL results as they are, but for zeros at the end of decimals", () => {
-    const view = viewOf("duration_ms", "DOUBLE", "ms", [1_024_099.9999999999], true)
+    const view = viewOf("duration_ms", "DOUBLE", "ms", [1_024_099.9999999999], "exact")
     expect([view.heading, view.unit, ...view.texts]).toEqual(["duration_ms", null, "1024099.9999999999"])
-    expect(viewOf("c", "DECIMAL(18,12)", null, ["0.001507000000", "2.000000000000"], true).texts).toEqual([
+    expect(viewOf("c", "DECIMAL(18,12)", null, ["0.001507000000", "2.000000000000"], "exact").texts).toEqual([
       "0.001507",
       "2",
     ])

@@ -207,7 +207,7 @@ describe("a table", () => {
       ],
       [['{"a":1,"b":[2]}', "x".repeat(1000)]],
     )
-    const html = render(<RowsTable id="t" rows={rows} caption="Runs" timezone={timezone} exact />)
+    const html = render(<RowsTable id="t" rows={rows} caption="Runs" timezone={timezone} form="exact" />)
     expect(html).toContain("<summary>2 fields</summary>")
     expect(html).not.toContain("x".repeat(400))
   })

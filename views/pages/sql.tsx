@@ -100,7 +100,7 @@ function ResultPanel({
           rows={result}
           caption="Result of the query"
           timezone={timezone}
-          exact
+          form="exact"
           empty={<p class="quiet">The query is fine and gives no rows.</p>}
         />
         <footer>

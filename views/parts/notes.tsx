@@ -19,6 +19,8 @@ type ProblemNoteProps = {
   readonly problem: ProblemView
   /** The reader's text that the problem's position points into. */
   readonly text?: string
+  /** Where the text leads once it is mended. */
+  readonly fixLink?: (text: string) => string
 }
 
 /** Sentences that keep figures from being misread, quiet lines under them. */
@@ -39,7 +41,7 @@ export function Remarks({ remarks }: { readonly remarks: readonly Remark[] }) {
 export type Remark = { readonly text: Child; readonly urgent: boolean }
 
 /** A mistake the reader can fix, beside what caused it: what is wrong, where, what to do. */
-export function ProblemNote({ problem, text }: ProblemNoteProps) {
+export function ProblemNote({ problem, text, fixLink }: ProblemNoteProps) {
   return (
     <div class="note bad" role="alert">
       <p>
@@ -47,8 +49,21 @@ export function ProblemNote({ problem, text }: ProblemNoteProps) {
       </p>
       {problem.hint && <p class="hint">{visible(problem.hint)}</p>}
       {problem.position && text !== undefined && <MarkedText text={text} {...problem.position} />}
+      {problem.position && text !== undefined && fixLink && (
+        <p class="row">
+          {(problem.fixes ?? []).map(({ replacement }) => (
+            <a class="button" href={fixLink(mended(text, problem.position, replacement))}>
+              Write <code>{visible(replacement)}</code>
+            </a>
+          ))}
+        </p>
+      )}
     </div>
   )
+}
+
+function mended(text: string, at: ProblemView["position"], replacement: string): string {
+  return at === undefined ? text : text.slice(0, at.start) + replacement + text.slice(at.end)
 }
 
 type MarkedTextProps = { readonly text: string; readonly start: number; readonly end: number; readonly line: number }

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx"
 import type { Cell, Rows } from "../../src/model/rows.ts"
-import { columnViews, type ColumnView } from "../columns.ts"
+import { columnViews, type ColumnView, type TableForm } from "../columns.ts"
 import { amountOf, count } from "../format.ts"
 import type { CellLink } from "../report-links.ts"
 import { cellText } from "../visible.ts"
@@ -14,8 +14,8 @@ type RowsTableProps = {
   /** What the rows are, for screen readers and print. */
   readonly caption: string
   readonly timezone: string
-  /** SQL results: column names and digits as they are. */
-  readonly exact?: boolean
+  /** How much is made readable; default "readable". */
+  readonly form?: TableForm
   /** "sample" or "simulated" by row. */
   readonly marks?: readonly (string | null)[]
   /** A column whose cells carry a bar, as long as their share of the largest. */
@@ -111,13 +111,13 @@ type Shape = {
   readonly timezone: string
 }
 
-function shapeOf({ id, rows, exact, bar, timezone }: RowsTableProps): Shape {
+function shapeOf({ id, rows, form = "readable", bar, timezone }: RowsTableProps): Shape {
   const place = (name: string | undefined) => rows.columns.findIndex((column) => column.name === name)
   const barPlace = place(bar)
   const lengths = barPlace === -1 ? [] : rows.rows.slice(0, rowsShownMax).map((row) => amountOf(row[barPlace]) ?? 0)
   return {
     id,
-    columns: columnViews(rows, exact ?? false),
+    columns: columnViews(rows, form),
     runPlace: place("run_id"),
     startPlace: place("started_at"),
     barPlace,

@@ -129,7 +129,7 @@ function useColumn(ground: Ground, column: Ground["columns"][number], span: Span
       [{ text: `put it into an aggregate such as max(${column.name}), or behind \`by\`` }],
     )
   }
-  return { kind: "column", name: column.name, type: column.type, nullable: column.nullable }
+  return { ...column, kind: "column" }
 }
 
 function bindParameter(ground: Ground, node: ParameterExpression): Scalar | null {
@@ -519,7 +519,15 @@ function bindPath(ground: Ground, node: MemberExpression | IndexExpression): Sca
   }
   if (!["string", "long", "int"].includes(step.type))
     return refuse(ground.scope, "E301", `a part is named by text or a number, not by a ${step.type}`, node.span)
-  return stepInto(target, step)
+  const type = fieldType(target, step)
+  return type === null ? stepInto(target, step) : dynamicAs(stepInto(target, step), type)
+}
+
+/** The type that a field of a column is known to have. */
+function fieldType(target: Scalar, step: Scalar): KqlType | null {
+  if (target.kind !== "column" || step.kind !== "constant" || typeof step.value !== "string") return null
+  const { fields = {} } = target
+  return Object.hasOwn(fields, step.value) ? (fields[step.value] ?? null) : null
 }
 
 function bindCall(ground: Ground, node: CallExpression): Scalar | null {

@@ -6,8 +6,15 @@ import type { Span } from "../syntax/span.ts"
 import type { Diagnostic } from "../problem/diagnostic.ts"
 import type { KqlType } from "../kql-type.ts"
 
+/** A column that a query may read. `fields` of a dynamic are those whose type is known: a path to one has that type. */
+export type CatalogColumn = {
+  readonly name: string
+  readonly type: KqlType
+  readonly fields?: Readonly<Record<string, KqlType>>
+}
+
 /** The tables a query may read, by name, with their columns. */
-export type Catalog = Readonly<Record<string, readonly { readonly name: string; readonly type: KqlType }[]>>
+export type Catalog = Readonly<Record<string, readonly CatalogColumn[]>>
 
 /** What a host gives for `$name`. */
 export type ParameterValue = string | number | boolean | Date

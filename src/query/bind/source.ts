@@ -45,7 +45,12 @@ function bindTable(scope: Scope, { name }: TableSource): Plan | null {
   return {
     kind: "scan",
     table: name.text,
-    columns: columns.map((column) => ({ name: column.name, type: column.type, nullable: true })),
+    columns: columns.map(({ name: column, type, fields }) => ({
+      name: column,
+      type,
+      nullable: true,
+      ...(fields && { fields }),
+    })),
     serialized: false,
   }
 }

@@ -1,4 +1,4 @@
-import type { Plan, PlanColumn } from "../plan/plan.ts"
+import type { Plan, PlanColumn, Scalar } from "../plan/plan.ts"
 import type { Stage } from "../syntax/ast.ts"
 import type { Ground, Scope } from "./scope.ts"
 
@@ -32,8 +32,14 @@ function goneColumns(plan: Plan): readonly string[] {
 }
 
 /** The columns of a plan by name. */
-export function columnScalar({ name, type, nullable }: PlanColumn) {
-  return { kind: "column", name, type, nullable } as const
+export function columnScalar(column: PlanColumn) {
+  return { ...column, kind: "column" } as const
+}
+
+/** The column that an expression fills. */
+export function columnFilledBy(name: string, value: Scalar): PlanColumn {
+  const { type, nullable } = value
+  return { name, type, nullable, ...(value.kind === "column" && value.fields && { fields: value.fields }) }
 }
 
 /** Where columns come from, for messages. */

@@ -21,7 +21,7 @@ export function seriesStatement(plan: Series, block: Block, around: Surroundings
     sql`${axisList(plan, around)} AS ${quoted(plan.axis.name)}`,
   ]
   const grouping = joined([raw("g.one"), ...keys.map((key) => sql`g.${key}`)], ", ")
-  const places = sql`(SELECT unnest(range(0, ${bound(pointsOf(plan))})) AS place) AS p`
+  const places = sql`(SELECT unnest(range(0, CAST(${bound(pointsOf(plan))} AS BIGINT))) AS place) AS p`
   return sql`WITH ${values} AS (${grouped(plan, block, around)}) SELECT ${joined(outputs, ", ")} FROM (SELECT DISTINCT ${groups} FROM ${values}) AS g CROSS JOIN ${places} LEFT JOIN ${values} AS s ON ${joined(meets, " AND ")} GROUP BY ${grouping}`
 }
 

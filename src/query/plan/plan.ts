@@ -3,7 +3,13 @@ import type { ConstantValue } from "./constant-value.ts"
 import type { Form } from "./form.ts"
 
 /** A column of rows between stages. `nullable`: SQL's NULL may stand in it. */
-export type PlanColumn = { readonly name: string; readonly type: KqlType; readonly nullable: boolean }
+export type PlanColumn = {
+  readonly name: string
+  readonly type: KqlType
+  readonly nullable: boolean
+  /** Of a dynamic: the fields whose type is known. */
+  readonly fields?: Readonly<Record<string, KqlType>>
+}
 
 /** An expression and the name of the column it fills. */
 export type Item = { readonly name: string; readonly value: Scalar }
@@ -94,12 +100,7 @@ export type SeriesStep = {
 export type Scalar = ColumnScalar | ConstantScalar | CallScalar | AggregateScalar | WindowScalar | MembershipScalar
 
 /** A column of the rows the expression is asked of. */
-export type ColumnScalar = {
-  readonly kind: "column"
-  readonly name: string
-  readonly type: KqlType
-  readonly nullable: boolean
-}
+export type ColumnScalar = PlanColumn & { readonly kind: "column" }
 
 /**
  * A value known before the query runs. long, int, datetime and timespan (in microseconds) are bigint, decimal, guid,

@@ -66,6 +66,17 @@ const sqlBody = {
   },
 }
 
+const queryBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["query"],
+  properties: {
+    query: { type: "string", description: "a query in the language of /query/help" },
+    params: { description: "values bound to $name", type: "object", additionalProperties: ref("Value") },
+    format: { enum: dataFormats, default: "json" },
+  },
+}
+
 const rowsInAnyFormat: Answer = {
   about: "the rows; what JSON says beside them stands in x-runledger-* headers in the other forms",
   content: {
@@ -85,6 +96,29 @@ const dataRoutes: readonly Route[] = [
     body: sqlBody,
     answer: rowsInAnyFormat,
     refuses: [400, 408, 413, 415, 422, 429, 503],
+  },
+  {
+    method: "post",
+    path: "/api/query",
+    summary: "Answers one question in the query language.",
+    body: queryBody,
+    answer: rowsInAnyFormat,
+    refuses: [400, 408, 413, 415, 422, 429, 503],
+  },
+  {
+    method: "post",
+    path: "/api/query/explain",
+    summary: "The SQL that a query becomes, the values that are bound, and the columns with their types.",
+    body: queryBody,
+    answer: json("sql, params, columns and render", { type: "object" }),
+    refuses: [400, 413, 415, 422, 503],
+  },
+  {
+    method: "get",
+    path: "/api/query/tables",
+    summary: "What a query may read: tables, columns with types and units, the fields that JSON columns have.",
+    answer: json("the tables", { type: "object" }),
+    refuses: [503],
   },
   {
     method: "get",
@@ -261,6 +295,7 @@ const compareFilters: readonly Parameter[] = [
   { name: "key", about: "what a and b are", schema: { enum: ["model", "config_key"] } },
 ]
 const sqlText: Parameter = { name: "sql", about: "one SELECT over the tables of /api/schema", schema: text }
+const queryText: Parameter = { name: "query", about: "a query in the language of /query/help", schema: text }
 const formBody = { type: "object" }
 const listQuery: readonly Parameter[] = [
   { name: "q", about: "text looked for in messages, whatever its case", schema: text },
@@ -304,6 +339,10 @@ const pageRoutes: readonly Route[] = [
   page("/sql", "A form for SQL and the rows of its query.", [sqlText]),
   { ...page("/sql", "The same for a long query, sent as a form."), method: "post", body: formBody },
   ...file("/sql", "The rows of a query.", [sqlText]),
+  page("/query", "A form for a query, its rows and chart.", [queryText]),
+  { ...page("/query", "The same for a long query, sent as a form."), method: "post", body: formBody },
+  ...file("/query", "The rows of a query.", [queryText]),
+  page("/query/help", "What the query language has."),
   page("/types", "Leads to the report types.", filters),
   ...file("/types", "Leads to the report types.", filters),
   page("/types/{name}", "One analysis type: figures, durations, configurations.", typeFilters),

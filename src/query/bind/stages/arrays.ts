@@ -8,7 +8,7 @@ import { bare } from "../compare.ts"
 import { bindExpression } from "../expression.ts"
 import { checkCase, resultName, UniqueNames } from "../names.ts"
 import { refuse, type Scope } from "../scope.ts"
-import { groundOf, placeOf, type StageBinder } from "../stage.ts"
+import { columnFilledBy, groundOf, placeOf, type StageBinder } from "../stage.ts"
 import { bindAggregate, bindKeys } from "./summarize.ts"
 
 type ExpandItem = ExpandStep["items"][number]
@@ -95,7 +95,10 @@ export const bindMakeSeries: StageBinder<"make-series"> = (scope, input, stage) 
   if (range === null) return null
   const found = aggregates.flatMap((one) => (one === null ? [] : [one]))
   const columns: PlanColumn[] = [
-    ...keys.map(({ name, value }) => ({ name, type: value.type, nullable: value.type !== "string" && value.nullable })),
+    ...keys.map(({ name, value }) => ({
+      ...columnFilledBy(name, value),
+      nullable: value.type !== "string" && value.nullable,
+    })),
     ...found.map(({ name }) => ({ name, type: "dynamic" as const, nullable: false })),
     { name: axis.name, type: "dynamic", nullable: false },
   ]

@@ -4,7 +4,7 @@ import type { Span } from "../../syntax/span.ts"
 import { bindExpression } from "../expression.ts"
 import { checkCase, findColumn, resultName, UniqueNames } from "../names.ts"
 import { refuse, type Scope } from "../scope.ts"
-import { columnScalar, groundOf, placeOf, type StageBinder } from "../stage.ts"
+import { columnFilledBy, columnScalar, groundOf, placeOf, type StageBinder } from "../stage.ts"
 
 /** Stages that make columns. */
 
@@ -44,7 +44,7 @@ function spanOf(specs: readonly { readonly span: Span }[]): Span {
 
 /** The input with other columns. */
 export function projected(scope: Scope, input: Plan, items: readonly Item[], span: Span): Plan | null {
-  const columns = items.map(({ name, value }) => ({ name, type: value.type, nullable: value.nullable }))
+  const columns = items.map(({ name, value }) => columnFilledBy(name, value))
   if (!checkCase(scope, columns, span)) return null
   return { kind: "project", input, items, columns, serialized: input.serialized }
 }

@@ -8,7 +8,7 @@ import { fit } from "../call.ts"
 
 import { checkCase, percentileName, resultName, UniqueNames } from "../names.ts"
 import { refuse, type Scope } from "../scope.ts"
-import { columnScalar, groundOf, placeOf, type StageBinder } from "../stage.ts"
+import { columnFilledBy, columnScalar, groundOf, placeOf, type StageBinder } from "../stage.ts"
 
 export const bindSummarize: StageBinder<"summarize"> = (scope, input, stage) => {
   const names = new UniqueNames()
@@ -45,7 +45,10 @@ function aggregated(
   stage: { readonly span: { start: number; end: number } },
 ): Plan | null {
   const columns = [
-    ...keys.map(({ name, value }) => ({ name, type: value.type, nullable: value.type !== "string" && value.nullable })),
+    ...keys.map(({ name, value }) => ({
+      ...columnFilledBy(name, value),
+      nullable: value.type !== "string" && value.nullable,
+    })),
     ...aggregates.map(({ name, value }) => ({ name, type: value.type, nullable: value.nullable })),
   ]
   if (!checkCase(scope, columns, stage.span)) return null

@@ -1,0 +1,52 @@
+import { text as readAll } from "node:stream/consumers"
+import { withConnection } from "../connection.ts"
+import { type AddCommand, collect, configOf } from "./command.ts"
+import { chosenFormat, formatOption } from "./format.ts"
+import { readParams, typedValue } from "./params.ts"
+import { showAnswer } from "./show-answer.ts"
+
+type QueryOptions = { readonly param: readonly string[]; readonly format?: string; readonly explain?: boolean }
+
+/** `runledger query "…"`: one question in the query language. */
+export const addQuery: AddCommand = (program, { terminal, environment, pointsInto }) => {
+  program
+    .command("query")
+    .summary("answer a query in the query language")
+    .description(
+      "Answers a query such as 'runs | where duration > 10s | summarize count() by model'. - reads it from stdin.",
+    )
+    .argument("<query>", "the query; values for $name come from --param")
+    .option("--param <name=value>", "value of $name; repeatable", collect, [])
+    .option("--explain", "print the SQL, its values and the columns with their types instead of rows")
+    .option(...formatOption)
+    .action(async (query: string, options: QueryOptions, command) => {
+      const config = configOf(command, environment)
+      const format = chosenFormat(options.format, terminal)
+      const text = query === "-" ? await readAll(process.stdin) : query
+      pointsInto(text)
+      const params = Object.fromEntries(
+        [...readParams(options.param)].map(([name, value]) => [name, typedValue(value)]),
+      )
+      await withConnection(config, async ({ ask }) => {
+        const post = (path: string, body: object) =>
+          ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
+        if (options.explain)
+          return terminal.out(explanation(await (await post("/api/query/explain", { query: text, params })).json()))
+        const answer = await post("/api/query", { query: text, params, format: format === "table" ? "json" : format })
+        await showAnswer(answer, format, config.timezone, terminal)
+      })
+    })
+}
+
+type Explained = {
+  readonly sql: string
+  readonly params: readonly unknown[]
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+}
+
+function explanation(explained: unknown): string {
+  const { sql, params, columns } = explained as Explained
+  const values = params.map((value, index) => `$${index + 1} = ${JSON.stringify(value)}`)
+  const typed = columns.map(({ name, type }) => `${name}: ${type}`)
+  return `${[sql, ...values, "", ...typed].join("\n")}\n`
+}

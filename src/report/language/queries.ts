@@ -1,0 +1,71 @@
+import type { AnswerCaps, Ledger, Predicate, Question } from "../../model/ledger.ts"
+import { Problem } from "../../model/problem.ts"
+import type { Rows } from "../../model/rows.ts"
+import { type Compiled, compile, compileFilter, Problem as QueryProblem } from "../../query/index.ts"
+import { languageTables, type LanguageTable } from "./catalog.ts"
+import { askFields } from "./fields.ts"
+import { mistakeOf } from "./problem.ts"
+import { timespansAsText } from "./timespans.ts"
+
+/** Values for `$name` in a query. */
+export type QueryParams = Readonly<Record<string, string | number | boolean | Date>>
+
+/** Queries in the language over what was logged. Mistakes are Problems whose positions point into the text. */
+export type Queries = {
+  /** What a query may read, with the fields that configurations and scores have now. */
+  tables(): Promise<readonly LanguageTable[]>
+  compile(text: string, params?: QueryParams): Promise<Compiled>
+  /** The question that a compiled query is; timespans are text in what leaves as data, else microseconds. */
+  question(query: Compiled, caps: AnswerCaps, timespans: "text" | "microseconds"): Question
+  ask(query: Compiled, question: Question, signal?: AbortSignal): Promise<Rows>
+  /** A bare condition over runs, as the filter box has it; null where it says nothing. */
+  predicate(text: string, params?: QueryParams): Promise<Predicate | null>
+}
+
+export type QueriesOptions = { readonly ledger: Ledger; readonly now: () => Date; readonly timezone: string }
+
+export function createQueries({ ledger, now, timezone }: QueriesOptions): Queries {
+  const hostParams = (params: QueryParams) => ({ timezone, ...params })
+  return {
+    tables: async () => languageTables(await askFields(ledger), false),
+    async compile(text, params = {}) {
+      const tables = languageTables(await askFields(ledger), false)
+      const catalog = Object.fromEntries(tables.map(({ name, columns }) => [name, columns]))
+      return mistakesTold(text, () => compile(text, { catalog, now: now(), params: hostParams(params) }))
+    },
+    question: (query, caps, timespans) => ({
+      sql: timespans === "text" ? timespansAsText(query) : query.sql,
+      params: query.params,
+      tables: "language",
+      caps,
+      by: "person",
+    }),
+    ask: async ({ columns }, question, signal) => {
+      const rows = await ledger.ask(question, signal).catch(ourMistake)
+      const typed = rows.columns.map((column, index) => ({ ...column, type: columns[index]?.type ?? column.type }))
+      return { ...rows, columns: typed }
+    },
+    async predicate(text, params = {}) {
+      if (text.trim() === "") return null
+      const columns = languageTables(await askFields(ledger), false).find(({ name }) => name === "runs")?.columns ?? []
+      const options = { columns, now: now(), params: hostParams(params) }
+      return mistakesTold(text, () => compileFilter(text, options))
+    },
+  }
+}
+
+function mistakesTold<Result>(text: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof QueryProblem ? mistakeOf(text, error) : error
+  }
+}
+
+/** SQL that we wrote and the engine refuses is a bug of ours, whatever it says; a limit that was reached is not. */
+function ourMistake(error: unknown): never {
+  if (error instanceof Problem && (error.code === "sql_error" || error.code === "sql_refused")) {
+    throw new Error("the engine refuses a compiled query", { cause: error })
+  }
+  throw error
+}

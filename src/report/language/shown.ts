@@ -1,0 +1,70 @@
+import type { Cell, Rows } from "../../model/rows.ts"
+import type { Compiled, KqlType } from "../../query/index.ts"
+import type { ReportChart } from "../types.ts"
+
+/** The engine's name of a type, by which pages choose how a value is drawn. */
+const engineTypes: Readonly<Record<KqlType, string>> = {
+  string: "VARCHAR",
+  long: "BIGINT",
+  int: "INTEGER",
+  real: "DOUBLE",
+  decimal: "DECIMAL(38,12)",
+  bool: "BOOLEAN",
+  datetime: "TIMESTAMP",
+  timespan: "DOUBLE",
+  dynamic: "JSON",
+  guid: "UUID",
+}
+
+/** Rows of a query as pages and charts read them: timespans are milliseconds with their unit. */
+export function shownRows(rows: Rows, { columns }: Pick<Compiled, "columns">): Rows {
+  const isSpan = columns.map(({ type }) => type === "timespan")
+  return {
+    ...rows,
+    columns: rows.columns.map((column, index) => {
+      const type = columns[index]?.type
+      if (type === undefined) return column
+      return { ...column, type: engineTypes[type], unit: isSpan[index] ? "ms" : column.unit }
+    }),
+    rows: rows.rows.map((row) => row.map((cell, index) => (isSpan[index] ? inMs(cell) : cell))),
+  }
+}
+
+function inMs(cell: Cell): Cell {
+  return cell === null ? null : Number(cell) / 1000
+}
+
+const numeric: readonly KqlType[] = ["long", "int", "real", "decimal", "timespan"]
+const kinds = {
+  timechart: "line",
+  linechart: "line",
+  columnchart: "bars",
+  barchart: "bars",
+  piechart: "bars",
+  scatterchart: "scatter",
+} as const
+
+/**
+ * The chart that `render` asks for: x is the first column of its kind, y every numeric column that is left, and the
+ * first text beside a time tells series apart, unless the properties say otherwise. Null: a table, or nothing to draw.
+ */
+export function chartOf({ render, columns }: Pick<Compiled, "render" | "columns">): ReportChart | null {
+  const kind = kinds[(render?.kind ?? "") as keyof typeof kinds]
+  if (render === undefined || kind === undefined) return null
+  const { xcolumn, ycolumns, series: seriesName, kind: form } = render.properties
+  const named = (name: string | undefined) => columns.find((column) => column.name === name)
+  const time = kind === "line" ? columns.find(({ type }) => type === "datetime") : undefined
+  const x = named(xcolumn) ?? time ?? columns[0]
+  const others = columns.filter((column) => column !== x)
+  const numbers = others.filter(({ type }) => numeric.includes(type)).map(({ name }) => name)
+  const y = ycolumns?.split(",").map((name) => name.trim()) ?? numbers
+  if (x === undefined || y.length === 0) return null
+  const text = y.length === 1 ? others.find(({ type }) => type === "string") : undefined
+  const series = named(seriesName) ?? text
+  return {
+    kind: kind === "bars" && form === "stacked" ? "stacked-bars" : kind,
+    x: x.name,
+    y: y.length === 1 ? (y[0] ?? "") : y,
+    ...(series === undefined ? {} : { series: series.name }),
+  }
+}

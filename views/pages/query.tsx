@@ -1,0 +1,211 @@
+import type { ProblemView } from "../../src/model/problem.ts"
+import type { Rows } from "../../src/model/rows.ts"
+import type { LanguageTable } from "../../src/report/language/catalog.ts"
+import type { ChartData } from "../../src/report/types.ts"
+import { Chart } from "../charts/chart.tsx"
+import { count, counted, duration } from "../format.ts"
+import { queryLink } from "../links.ts"
+import { LiveForm } from "../parts/live.tsx"
+import { Notes, ProblemNote } from "../parts/notes.tsx"
+import { PageHead, Panel } from "../parts/panel.tsx"
+import { RowsTable } from "../parts/table.tsx"
+import { visible } from "../visible.ts"
+import { queryExamples } from "./query-examples.ts"
+
+export type QueryProps = {
+  /** The query as typed; "" when none was. */
+  readonly query: string
+  /** Null before the first query, and when there is a problem instead. */
+  readonly answer: QueryAnswer | null
+  readonly problem: ProblemView | null
+  readonly tables: readonly LanguageTable[]
+  readonly timezone: string
+}
+export type QueryAnswer = {
+  readonly rows: Rows
+  readonly chart: ChartData | null
+  readonly sql: string
+  /** Values of `$1`, `$2` … in the SQL. */
+  readonly params: readonly (string | number | boolean | null)[]
+}
+
+/** `/query`: any question in the query language, with the tables beside it. */
+export function QueryPage(props: QueryProps) {
+  return (
+    <>
+      <PageHead
+        title="Query"
+        lede="A pipe of stages over everything that was logged: where, summarize, sort … It reads from left to right and cannot change anything."
+        actions={<a href="/query/help">Language reference</a>}
+      />
+      <div class="with-side">
+        <div class="stack">
+          <QueryForm query={props.query} />
+          <QueryResult {...props} />
+        </div>
+        <div class="stack">
+          <Tables tables={props.tables} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** What `/query` answers to a partial request: the rows, or beside the query what is wrong with it. */
+export function QueryResult({ query, answer, problem, timezone }: QueryProps) {
+  return (
+    <div id="query-result" class="stack">
+      {problem && <ProblemNote problem={problem} text={query} fixLink={queryLink} />}
+      {answer && <Answer query={query} answer={answer} timezone={timezone} />}
+      {!answer && !problem && <Examples />}
+    </div>
+  )
+}
+
+function QueryForm({ query }: { readonly query: string }) {
+  return (
+    <LiveForm action="/query" target="query-result" class="sql-form" label="Query" outageShown>
+      <label>
+        <span class="sr">Query</span>
+        <textarea
+          name="query"
+          rows={Math.min(20, Math.max(7, query.split("\n").length + 1))}
+          spellcheck={false}
+          autocapitalize="off"
+          autocomplete="off"
+          required
+          data-send-keys=""
+          data-search=""
+          placeholder={
+            "runs\n| where duration > 10s\n| summarize runs = count(), p95 = percentile(duration, 95) by model"
+          }
+        >
+          {query}
+        </textarea>
+      </label>
+      <div class="row">
+        <button class="button primary">Run query</button>
+        <span class="muted">
+          <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs it
+        </span>
+        <span class="htmx-indicator muted">Running …</span>
+      </div>
+    </LiveForm>
+  )
+}
+
+type AnswerProps = { readonly query: string; readonly answer: QueryAnswer; readonly timezone: string }
+
+function Answer({ query, answer, timezone }: AnswerProps) {
+  const { rows, chart } = answer
+  return (
+    <>
+      <Notes notes={rows.notes} />
+      {chart && (
+        <section class="panel" aria-label="Chart">
+          <div class="body">
+            <Chart id="chart" title="Result of the query" data={chart} timezone={timezone} />
+          </div>
+        </section>
+      )}
+      <section class="panel" aria-label="Result">
+        <RowsTable
+          id="result"
+          rows={rows}
+          caption="Result of the query"
+          timezone={timezone}
+          form="named"
+          empty={<p class="quiet">The query is fine and gives no rows.</p>}
+        />
+        <footer>
+          <span>
+            {rows.truncated
+              ? `The first ${count(rows.rows.length)} rows, there are more`
+              : counted(rows.rows.length, "row")}{" "}
+            · {duration(rows.elapsed_ms)}
+          </span>
+          <span class="actions">
+            <a href={queryLink(query, "csv")}>CSV</a>
+            <a href={queryLink(query, "json")}>JSON</a>
+            <a href={queryLink(query)}>Link to this query</a>
+          </span>
+        </footer>
+      </section>
+      <CompiledSql {...answer} />
+    </>
+  )
+}
+
+function CompiledSql({ sql, params }: QueryAnswer) {
+  return (
+    <details>
+      <summary>SQL</summary>
+      <pre class="code">{visible(sql)}</pre>
+      {params.map((value, index) => (
+        <p class="muted">
+          <code>
+            ${index + 1} = {visible(JSON.stringify(value))}
+          </code>
+        </p>
+      ))}
+    </details>
+  )
+}
+
+function Examples() {
+  return (
+    <Panel id="examples" title="Start from a question" flush>
+      <div class="examples">
+        {queryExamples.map((example) => (
+          <a href={queryLink(example.query)}>
+            <b>{example.title}</b>
+            <span>{example.about}</span>
+          </a>
+        ))}
+      </div>
+    </Panel>
+  )
+}
+
+function Tables({ tables }: { readonly tables: readonly LanguageTable[] }) {
+  return (
+    <section class="panel schema" aria-labelledby="tables-title">
+      <header>
+        <h2 id="tables-title">Tables</h2>
+        <p>
+          <a href="/api/query/tables">JSON</a>
+        </p>
+      </header>
+      {tables.map((table, place) => (
+        <details open={place === 0}>
+          <summary>
+            {table.name} <small>{counted(table.columns.length, "column")}</small>
+          </summary>
+          <p class="muted">{table.about}</p>
+          <dl>
+            {table.columns.flatMap(({ name, type, unit, about, fields = {} }) => [
+              <div>
+                <dt>
+                  {name} <small>{unit ? `${type}, ${unit}` : type}</small>
+                </dt>
+                <dd>{about}</dd>
+              </div>,
+              ...Object.entries(fields).map(([field, of]) => (
+                <div>
+                  <dt>
+                    {pathText(name, field)} <small>{of}</small>
+                  </dt>
+                </div>
+              )),
+            ])}
+          </dl>
+        </details>
+      ))}
+    </section>
+  )
+}
+
+/** How a field is written in a query. */
+function pathText(column: string, field: string): string {
+  return /^[A-Za-z_]\w*$/.test(field) ? `${column}.${field}` : `${column}[${JSON.stringify(field)}]`
+}
