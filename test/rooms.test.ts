@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..")
 const rooms: Readonly<Record<string, { readonly imports: readonly string[]; readonly libraries: readonly string[] }>> =
   {
     "src/model": { imports: [], libraries: ["zod"] },
-    "src/ingest": { imports: ["src/model"], libraries: ["chokidar", "fzstd"] },
+    "src/ingest": { imports: ["src/model"], libraries: ["fzstd"] },
     "src/store": { imports: ["src/model"], libraries: ["@duckdb/node-api"] },
     "src/query": { imports: ["src/model"], libraries: [] },
     "src/price": { imports: ["src/model"], libraries: ["@pydantic/genai-prices"] },

@@ -97,10 +97,7 @@ export function createIngester(parts: IngesterParts): Ingester {
   let isLive = false
 
   const watching = createWatching({
-    paths: parts.folders.map(({ path }) => path),
-    leftOut: parts.leftOut,
     openWatch: parts.openWatch ?? openWatch,
-    isCold: (modifiedMs) => modifiedMs < now() - limits.watchForMs,
     onHint: (path) => alarm.ring(lookout.hint(path)),
     onDoubt: () => alarm.ring(lookout.listWithin(0)),
     warn: (message) => log.warn({}, message),
@@ -111,8 +108,8 @@ export function createIngester(parts: IngesterParts): Ingester {
     limits,
     hasEvents: watching.hasEvents,
     onListing: () => waiters.listing(),
-    onListed({ roots }) {
-      if (isLive && parts.watch === "events") watching.follow(roots)
+    onListed({ places }) {
+      if (isLive && parts.watch === "events") watching.follow(places)
       noteWaiting(roster.files, now(), limits.halfWrittenMs)
       waiters.listed()
     },
@@ -201,7 +198,7 @@ export function createIngester(parts: IngesterParts): Ingester {
   }
 
   async function close(): Promise<void> {
-    await watching.close()
+    watching.close()
     for (const tracked of roster.files) {
       await tracked.content?.close()
       tracked.content = null

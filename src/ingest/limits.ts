@@ -40,14 +40,14 @@ export const defaultLimits = {
   halfWrittenMs: 5 * SECOND_MS,
   /** A rotated copy of a file that is still whole: its original is usually cut within milliseconds. */
   copyMs: 10 * SECOND_MS,
-  /** chokidar swallows a second change within 50 ms of the first: look again this long after the last read. */
+  /** Files of which events tell are looked at this often, and what they have is committed together: a commit costs more. */
+  hintsMs: 100,
+  /** A change may come between the last look at a file and its reading: look again this long after that. */
   rearmMs: 100,
   /** Files that changed lately are looked at this often, events or not. */
   activeMs: SECOND_MS,
   /** How long after its last change a file counts as active. */
   activeForMs: 60 * MINUTE_MS,
-  /** Files that did not change for this long are not watched, only rescanned: watches are scarce. */
-  watchForMs: 24 * 60 * MINUTE_MS,
   /** A file that just vanished may be on its way to another folder: list again before calling it gone. */
   confirmMs: 100,
   /** Between two tries of what failed: the first wait, doubled each time up to the last. */

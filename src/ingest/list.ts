@@ -1,6 +1,8 @@
-import { readdir, realpath, stat } from "node:fs"
+import { type BigIntStats, readdir, realpath, stat, statSync } from "node:fs"
 import { basename, join } from "node:path"
+import { setImmediate as breathe } from "node:timers/promises"
 import { promisify } from "node:util"
+import { isQuickDisk, learnDisk } from "./disk.ts"
 import { explain, isMissing } from "./file-error.ts"
 import { inParallel } from "./in-parallel.ts"
 import { type IsLeftOut, leaveOut } from "./left-out.ts"
@@ -33,9 +35,11 @@ export type ListProblem = { readonly path: string; readonly message: string; rea
 export type Listing = {
   readonly files: readonly FoundFile[]
   readonly problems: readonly ListProblem[]
-  /** Which folders the configured ones are: changes when one is made, removed or made anew. */
-  readonly roots: string
+  readonly places: readonly WatchPlace[]
 }
+
+/** A folder that was listed, or a file that may be written to by a name outside of it; `key`: which one it is, whatever its name. */
+export type WatchPlace = { readonly path: string; readonly key: string; readonly isFolder: boolean }
 
 /**
  * Every readable file in and below the folders, each once whatever its names. Symbolic links are followed, a folder
@@ -43,16 +47,15 @@ export type Listing = {
  * cannot be listed is a problem of the answer and not an error.
  */
 export async function listFolders(folders: readonly Folder[], leftOut: readonly string[] = []): Promise<Listing> {
-  const walk: Walk = { files: new Map(), entered: new Set(), problems: [], isLeftOut: leaveOut(leftOut) }
-  const roots: (string | null)[] = []
-  for (const folder of folders) roots.push(await enter(walk, folder, folder.path, true))
-  return { files: [...walk.files.values()].map(({ file }) => file), problems: walk.problems, roots: roots.join(" ") }
+  const walk: Walk = { files: new Map(), entered: new Set(), problems: [], places: [], isLeftOut: leaveOut(leftOut) }
+  for (const folder of folders) await enter(walk, folder, folder.path, true)
+  return { files: [...walk.files.values()].map(({ file }) => file), problems: walk.problems, places: walk.places }
 }
 
-/** How a file is now; null when there is no regular file of that name. */
-export async function lookAt(path: string): Promise<FileFacts | null> {
-  const facts = await statOf(path).catch(nullWhenMissing)
-  return facts?.isFile() ? factsOf(facts) : null
+/** How a file is now that was on this device; null when there is no regular file of that name. */
+export async function lookAt(path: string, device: string): Promise<FileFacts | null> {
+  const stats = isQuickDisk(device) ? statNow(path) : await statOf(path).catch(nullWhenMissing)
+  return stats?.isFile() ? factsOf(stats) : null
 }
 
 export type FileFacts = Pick<FoundFile, "device" | "inode" | "sizeBytes" | "modifiedMs" | "bornNs" | "stamp">
@@ -68,11 +71,15 @@ export function factsOf(stats: BigStats): FileFacts {
   }
 }
 
+/** A folder that is made anew often gets the inode of the old one. */
+const placeKey = ({ dev, ino, birthtimeNs }: BigStats) => `${dev}:${ino}:${birthtimeNs}`
+
 type BigStats = { dev: bigint; ino: bigint; size: bigint; mtimeNs: bigint; birthtimeNs: bigint }
 type Walk = {
   readonly files: Map<string, Named>
   readonly entered: Set<string>
   readonly problems: ListProblem[]
+  readonly places: WatchPlace[]
   readonly isLeftOut: IsLeftOut
 }
 /** A file under one of its names. */
@@ -84,18 +91,27 @@ const readdirPromise = promisify(readdir)
 const realpathPromise = promisify(realpath)
 const statOf = (path: string) => statPromise(path, { bigint: true })
 
-/** Lists one folder and what is below it; gives its device and inode, null when it cannot be listed. */
-async function enter(walk: Walk, folder: Folder, path: string, isRoot: boolean): Promise<string | null> {
+function statNow(path: string): BigIntStats | null {
+  try {
+    return statSync(path, { bigint: true })
+  } catch (error) {
+    return nullWhenMissing(error)
+  }
+}
+
+/** Lists one folder and what is below it. */
+async function enter(walk: Walk, folder: Folder, path: string, isRoot: boolean): Promise<void> {
   try {
     const stats = await statOf(path)
     const key = `${stats.dev}:${stats.ino}`
     if (!stats.isDirectory()) throw new Error("it is not a folder")
-    if (!walk.entered.has(key)) await listFolder(walk, folder, path, key)
-    return key
+    if (walk.entered.has(key)) return
+    walk.places.push({ path, key: placeKey(stats), isFolder: true })
+    await learnDisk(String(stats.dev), path)
+    await listFolder(walk, folder, path, key, isQuickDisk(String(stats.dev)))
   } catch (error) {
     if (!isMissing(error) || isRoot)
       walk.problems.push({ path, message: folderMessage(path, error), missing: isMissing(error) })
-    return null
   }
 }
 
@@ -104,19 +120,21 @@ function folderMessage(path: string, error: unknown): string {
   return `cannot list the folder ${path}: ${explain(error)}`
 }
 
-async function listFolder(walk: Walk, folder: Folder, path: string, key: string): Promise<void> {
+async function listFolder(walk: Walk, folder: Folder, path: string, key: string, isQuick: boolean): Promise<void> {
   walk.entered.add(key)
   const realFolder = await realpathPromise(path)
   const entries = await readdirPromise(path, { withFileTypes: true })
   const wanted = entries.filter((entry) => !isHidden(entry.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const subfolders: { readonly path: string; readonly isLink: boolean }[] = []
+  let looked = 0
   await inParallel(wanted, async (entry) => {
     const inside = join(path, entry.name)
     const isLink = entry.isSymbolicLink()
     try {
       if (walk.isLeftOut(isLink ? await whereItLeads(inside) : join(realFolder, entry.name))) return
       if (entry.isDirectory() || (isLink && (await leadsToFolder(inside)))) subfolders.push({ path: inside, isLink })
-      else if (entry.isFile() || isLink) await addFile(walk, folder, inside, isLink)
+      else if (entry.isFile() || isLink) await addFile(walk, folder, inside, isLink, isQuick && !isLink)
+      if ((looked += 1) % LOOKS_A_TURN === 0) await breathe()
     } catch (error) {
       walk.problems.push({ path: inside, message: `cannot look at ${inside}: ${explain(error)}`, missing: false })
     }
@@ -134,11 +152,17 @@ async function leadsToFolder(path: string): Promise<boolean> {
   return stats?.isDirectory() ?? false
 }
 
-async function addFile(walk: Walk, folder: Folder, path: string, isLink: boolean): Promise<void> {
+/** So many files are looked at before other work of the process gets its turn. */
+const LOOKS_A_TURN = 200
+
+async function addFile(walk: Walk, folder: Folder, path: string, isLink: boolean, isQuick: boolean): Promise<void> {
   const name = readName(basename(path))
-  const facts = name && (await lookAt(path))
-  if (!facts) return
+  if (!name) return
+  const stats = isQuick ? statNow(path) : await statOf(path).catch(nullWhenMissing)
+  if (!stats?.isFile()) return
+  const facts = factsOf(stats)
   const key = `${facts.device}:${facts.inode}`
+  if (isLink || stats.nlink > 1n) walk.places.push({ path, key: placeKey(stats), isFolder: false })
   const known = walk.files.get(key)
   const named: Named = { file: { path, otherPaths: [], folder: folder.kind, name, ...facts }, isLink }
   walk.files.set(key, known ? oneFile(known, named) : named)

@@ -56,6 +56,7 @@ export function createLookout({
   let isUnsure = false
   let listDueMs = 0
   let activeDueMs = 0
+  let hintsDueMs = 0
   /** How often files that changed lately are looked at; without events, new ones are found by listing as often. */
   const soonMs = Math.min(limits.activeMs, rescanMs)
   const longestMs = Math.max(rescanMs, limits.activeMs, limits.copyMs, INTERVAL_MS_MAX)
@@ -64,7 +65,7 @@ export function createLookout({
 
   /** The more a look costs, the rarer it gets: looking must never take a notable share of a core. */
   const interval = (wishedMs: number, costMs: number) => {
-    const affordableMs = Math.min(costMs * (hasEvents() ? 1_000 : 50), INTERVAL_MS_MAX)
+    const affordableMs = Math.min(costMs * (hasEvents() ? 3_000 : 50), INTERVAL_MS_MAX)
     return Math.max(wishedMs, affordableMs)
   }
   const listWithin = (ms: number) => {
@@ -74,13 +75,15 @@ export function createLookout({
 
   async function list(): Promise<void> {
     const startMs = now()
+    // Whoever asks from now on may mean something that this listing has passed already.
+    listDueMs = Infinity
     onListing()
     const listing = await listFolders(folders, leftOut)
     isUnsure = (await roster.reconcile(listing)).again
     problems = listing.problems
     listedAtMs = now()
     listingCost.add(listedAtMs - startMs)
-    listDueMs = listedAtMs + interval(hasEvents() ? rescanMs : soonMs, listingCost.ms())
+    listDueMs = Math.min(listDueMs, listedAtMs + interval(hasEvents() ? rescanMs : soonMs, listingCost.ms()))
     // All files were looked at just now, those that changed lately among them.
     activeDueMs = listedAtMs + interval(soonMs, activeCost.ms())
     if (isUnsure) listWithin(limits.confirmMs)
@@ -91,7 +94,7 @@ export function createLookout({
   async function lookAtFile(tracked: Tracked): Promise<void> {
     const { found } = tracked
     if (!found) return
-    const facts = await lookAt(found.path).catch(nullWhenRefused)
+    const facts = await lookAt(found.path, found.device).catch(nullWhenRefused)
     if (!facts || facts.inode !== found.inode || facts.device !== found.device) return listWithin(0)
     if (facts.stamp === found.stamp) return
     if (mayBecomeCopy(tracked)) listWithin(0)
@@ -101,6 +104,7 @@ export function createLookout({
   async function lookAtHints(): Promise<void> {
     const paths = [...hints]
     hints.clear()
+    hintsDueMs = now() + limits.hintsMs
     await inParallel(paths, async (path) => {
       const tracked = roster.at(path)
       if (tracked) await lookAtFile(tracked)
@@ -131,12 +135,16 @@ export function createLookout({
       again.set(tracked, now() + limits.rearmMs)
     },
     async look() {
-      if (hints.size > 0) await lookAtHints()
+      if (hints.size > 0 && isDue(hintsDueMs, now(), limits.hintsMs)) await lookAtHints()
       if (again.size > 0) await lookAgainAt()
-      if (isDue(activeDueMs, now(), longestMs)) await lookAtActive()
+      // A listing looks at the active files, too.
       if (isDue(listDueMs, now(), longestMs)) await list()
+      else if (isDue(activeDueMs, now(), longestMs)) await lookAtActive()
     },
-    dueAtMs: () => (hints.size > 0 ? 0 : Math.min(listDueMs, activeDueMs, again.values().next().value ?? Infinity)),
+    dueAtMs() {
+      const dueMs = Math.min(listDueMs, activeDueMs, again.values().next().value ?? Infinity)
+      return hints.size > 0 ? Math.min(hintsDueMs, dueMs) : dueMs
+    },
     isUnsure: () => isUnsure,
     listedAtMs: () => listedAtMs,
     problems: () => problems,

@@ -52,6 +52,8 @@ export function createPump(parts: PumpParts): Pump {
   let trouble: Trouble | null = null
   let failures = 0
   let notedAtMs = -Infinity
+  /** There was nothing to note, and nothing was read since. */
+  let isQuiet = false
 
   function meet(error: unknown): void {
     if (!(error instanceof Problem)) throw error
@@ -106,6 +108,7 @@ export function createPump(parts: PumpParts): Pump {
     const wanting = (one: Tracked) => isUrgent(one) || (isDue && needsNote(one))
     const files = firstOf(roster.files, wanting, NOTES_AT_ONCE)
     if (isDue && files.length < NOTES_AT_ONCE) notedAtMs = now()
+    if (isDue) isQuiet = files.length === 0
     if (files.length === 0) return false
     try {
       const noted = await ledger.noteFiles(files.map(currentCursor))
@@ -162,6 +165,7 @@ export function createPump(parts: PumpParts): Pump {
     async step() {
       if (trouble) return recover()
       const pendings = await read()
+      if (pendings) isQuiet = false
       const wasInFlight = flight !== null
       // Nothing in flight: a note would wait for it, and everything else for the note.
       const hasNoted = (await land()) && (await note())
@@ -176,7 +180,7 @@ export function createPump(parts: PumpParts): Pump {
     },
     dueAtMs() {
       if (trouble) return trouble.retryAtMs
-      let dueMs = notedAtMs + limits.noteMs
+      let dueMs = notedAtMs + limits.noteMs * (isQuiet ? QUIET_NOTES : 1)
       for (const { dirty, found, retryAtMs } of roster.files) if (dirty && found) dueMs = Math.min(dueMs, retryAtMs)
       return dueMs
     },
@@ -192,6 +196,8 @@ const INTERNAL_ERROR = "internal error; the log says more"
 const UNLISTED = ""
 /** An engine that is started again is back within a second, a full disk is looked at every few seconds. */
 const LEDGER_RETRY_LAST_MS = 5_000
+/** Nobody wakes up as often for what only time could have changed. */
+const QUIET_NOTES = 5
 /** Numbers for so many new files are given in one go; more would keep everybody else waiting. */
 const NOTES_AT_ONCE = 2_000
 

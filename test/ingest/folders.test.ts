@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { chmod, chown, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises"
+import { chmod, chown, link, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { promisify } from "node:util"
@@ -88,13 +88,22 @@ describe("listing drop folders", () => {
     expect(await list(join(folder, "data/own.spool"))).toEqual([])
   })
 
-  it("changes its mark of the configured folders when one is made anew", async () => {
-    const folder = await newFolder(["in/a.ndjson"])
-    const mark = async () => (await listFolders([{ path: join(folder, "in"), kind: "logs" }])).roots
-    const first = await mark()
-    expect(await mark()).toBe(first)
+  it("tells which folders to watch, and when one was made anew", async () => {
+    const folder = await newFolder(["in/a.ndjson", "in/sub/b.ndjson"])
+    await link(join(folder, "in/a.ndjson"), join(folder, "elsewhere.ndjson"))
+    const places = async () => (await listFolders([{ path: join(folder, "in"), kind: "logs" }])).places
+    const first = await places()
+    expect(first.map(({ path, isFolder }) => [path, isFolder]).toSorted()).toEqual([
+      [join(folder, "in"), true],
+      [join(folder, "in/a.ndjson"), false],
+      [join(folder, "in/sub"), true],
+    ])
+    expect(await places()).toEqual(first)
     await rm(join(folder, "in"), { recursive: true })
-    expect(await mark()).not.toBe(first)
+    expect(await places()).toEqual([])
+    await mkdir(join(folder, "in"))
+    const [again] = await places()
+    expect(again?.key).not.toBe(first[0]?.key)
   })
 })
 

@@ -26,7 +26,7 @@ describe.each(watches)("live ingestion by %s", (watch) => {
     const live = await room.live({ watch })
     await live.untilRunIds(["r0"])
     await room.append("a.ndjson", lines("r1"))
-    // chokidar says nothing of a change that comes less than 50 ms after another: this pause is the case itself.
+    // The second change comes while the first is being read: this pause is the case itself.
     await wait(30)
     await room.append("a.ndjson", lines("r2"))
     await live.untilRunIds(["r0", "r1", "r2"])

@@ -70,7 +70,7 @@ describe("a link that leads to the newest file", () => {
 
 describe("changes that nobody tells of", () => {
   /** A watcher as on a network file system: it takes the folders and never says a word. */
-  const silent: OpenWatch = () => ({ close: async () => {} })
+  const silent: OpenWatch = () => ({ follow: () => {}, close: () => {} })
 
   it("are found by looking, in known files, new ones and new folders", async () => {
     const room = await openRoom()

@@ -19,8 +19,9 @@ import { readStoredRun } from "./stored-run.ts"
 import { findWanted, readMark, takeFiles, takeRows } from "./transfer-in.ts"
 import { handOver, highestFileId } from "./transfer-out.ts"
 
-/** A few times a second the engine says that it lives and how much memory it holds. */
+/** A few times a second the engine says that it lives and how much memory it holds; more rarely when it has nothing to do. */
 const SIGN_OF_LIFE_MS = 250
+const IDLE_SIGNS = 8
 
 type Handlers = { readonly [Name in CallName]: (ask: Calls[Name]["ask"], id: number) => Promise<Calls[Name]["answer"]> }
 
@@ -29,9 +30,12 @@ export function serveEngine(pricingOf: (userPrices: string | null) => Pricing): 
   const reply = (message: Reply) => process.send?.(message)
   let handlers: Partial<Handlers> | null = null
   let database = ""
+  let atWork = 0
+  let idleTicks = 0
   const notice = (error: unknown) => noticeDamage(error, database, reply)
   const removed = () => reply({ removed: true })
   process.on("message", (request: Request) => {
+    atWork += 1
     void answer(request, reply, notice, async () => {
       if (request.call !== "open") return callHandler(handlers, request)
       const opened = await openUnlessDamaged(request.ask, pricingOf, { notice, removed })
@@ -39,12 +43,16 @@ export function serveEngine(pricingOf: (userPrices: string | null) => Pricing): 
       database = request.ask.database
       handlers = opened.handlers
       return opened.answer
-    })
+    }).finally(() => (atWork -= 1))
   })
   // The service owns the engine: without it nobody reads answers, and the next service needs the database.
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"))
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {})
-  setInterval(() => reply({ rssBytes: process.memoryUsage.rss() }), SIGN_OF_LIFE_MS).unref()
+  const tell = () => {
+    idleTicks = atWork > 0 ? 0 : idleTicks + 1
+    if (idleTicks % IDLE_SIGNS === 0) reply({ rssBytes: process.memoryUsage.rss() })
+  }
+  setInterval(tell, SIGN_OF_LIFE_MS).unref()
 }
 
 async function answer(
