@@ -23,6 +23,15 @@ export type PriceFinding = {
   readonly sentence: string
   readonly model: string | null
   readonly provider: string | null
+  /** The runs that it is about; null: it is about tables alone. */
+  readonly runs: FindingRuns | null
+}
+/** Runs of a model and provider, as in the `runs` table; `costUnknown`: those of them whose cost is unknown. */
+export type FindingRuns = {
+  readonly model: string | null
+  readonly provider: string | null
+  readonly costUnknown: boolean
+  readonly count: number
 }
 
 /**
@@ -45,7 +54,15 @@ function shutdownFinding(book: PriceBook, usage: UsedModel, now: Date): PriceFin
   if (notice === undefined) return []
   const use = `${counted(runs)}${lastSeenAt === null ? "" : `, the last on ${day(lastSeenAt)} (UTC)`}`
   const sentence = `${model} on ${notice.provider} ${shutdown(notice, now)}; it has ${use}; ${advice(notice)}.`
-  return [{ code: "model_shutdown", sentence, model, provider }]
+  return [{ code: "model_shutdown", sentence, model, provider, runs: allOf(usage) }]
+}
+
+function allOf({ model, provider, runs }: UsedModel): FindingRuns {
+  return { model, provider, costUnknown: false, count: runs }
+}
+
+function unknownOf({ model, provider, unknownCostRuns }: UsedModel): FindingRuns {
+  return { model, provider, costUnknown: true, count: unknownCostRuns }
 }
 
 function shutdown({ shutdownOn }: ModelNotice, now: Date): string {
@@ -66,7 +83,7 @@ function costFinding(book: PriceBook, usage: UsedModel): PriceFinding[] {
   if (unknownCostRuns === 0) return []
   const { provider, prices } = book.ratesOf(model, usage.provider)
   const sentence = `${named(model, provider)} has a price, but ${ofRuns(usage)} an unknown cost: token counts are missing${orOlder(prices)}.`
-  return [{ code: "cost_unknown", sentence, model, provider }]
+  return [{ code: "cost_unknown", sentence, model, provider, runs: unknownOf(usage) }]
 }
 
 function orOlder(prices: readonly PriceRow[]): string {
@@ -76,26 +93,26 @@ function orOlder(prices: readonly PriceRow[]): string {
 
 function unnamedFinding(usage: UsedModel): PriceFinding {
   const sentence = `${counted(usage.runs)} name no model, so ${ofRuns(usage)} an unknown cost: write "model" in the log lines.`
-  return { code: "model_unnamed", sentence, model: null, provider: usage.provider }
+  return { code: "model_unnamed", sentence, model: null, provider: usage.provider, runs: unknownOf(usage) }
 }
 
 function unpricedFinding(model: string, usage: UsedModel, why: string): PriceFinding {
   const { provider, runs } = usage
   if (usage.unknownCostRuns === 0) {
     const sentence = `${named(model, provider)} has no known price (${why}); nothing is missing, the lines report the cost of all ${counted(runs)}.`
-    return { code: "price_not_needed", sentence, model, provider }
+    return { code: "price_not_needed", sentence, model, provider, runs: allOf(usage) }
   }
   const row = { model, provider: provider ?? "…", input_usd_per_mtok: "…", output_usd_per_mtok: "…" }
   const advised = `add ${JSON.stringify(row)} to your price file (--prices)`
   const otherwise = provider === null ? `, or "provider" to the log lines` : ""
   const sentence = `${named(model, provider)} has no known price: ${why}; ${ofRuns(usage)} an unknown cost; ${advised}${otherwise}.`
-  return { code: "price_unknown", sentence, model, provider }
+  return { code: "price_unknown", sentence, model, provider, runs: unknownOf(usage) }
 }
 
 function disagreementFinding({ model, provider, from, until, stronger, weaker }: Disagreement): PriceFinding {
   const span = `${from === null ? "since ever" : `from ${from}`}${until === null ? "" : ` until ${until}`}`
   const sentence = `${model} on ${provider} has two prices ${span}: ${said(stronger)}, ${said(weaker)} (USD per million tokens); the ${stronger.origin}'s counts.`
-  return { code: "tables_disagree", sentence, model, provider }
+  return { code: "tables_disagree", sentence, model, provider, runs: null }
 }
 
 function said(row: Disagreement["stronger"]): string {

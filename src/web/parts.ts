@@ -52,6 +52,13 @@ export type PriceFinding = {
   readonly sentence: string
   readonly model: string | null
   readonly provider: string | null
+  /** The runs that it is about; `costUnknown`: those of the model and provider whose cost is unknown. */
+  readonly runs: {
+    readonly model: string | null
+    readonly provider: string | null
+    readonly costUnknown: boolean
+    readonly count: number
+  } | null
 }
 
 /** How reading the drop folders goes. */

@@ -40,6 +40,7 @@ describe("tables that disagree", () => {
           "(USD per million tokens); the project's counts.",
         model: "openai/gpt-oss-120b",
         provider: "groq",
+        runs: null,
       },
     ])
   })

@@ -201,11 +201,14 @@ describe("lines", () => {
     const spans = { columns: columns.map((name) => ({ name, type: "", unit: null })), rows }
     const durations = {
       spans: { ...spans, truncated: false, elapsed_ms: 0, notes: [] },
+      bounds: [],
       spanMs: 3_600_000,
       dots: [],
       runs: 9,
     }
-    const html = render(<RunsOverTime id="d" title="Durations" durations={durations} timezone={timezone} table="" />)
+    const html = render(
+      <RunsOverTime id="d" title="Durations" durations={durations} timezone={timezone} behind={() => null} table="" />,
+    )
     const paths = [...html.matchAll(/<path class="line" d="(M[^"]*Z[^"]*)"/g)].map(([, d = ""]) => d)
     expect(paths.map((d) => d.match(/M/g)?.length)).toEqual([2, 2])
     expect(html.split('class="dot"').length - 1).toBe(2)

@@ -282,7 +282,13 @@ export const hostilePages: readonly NamedPage[] = [
     <PricesPage
       prices={hostileRejects}
       models={hostileRejects}
-      findings={[{ code: "price_unknown", sentence: hostile }]}
+      findings={[
+        {
+          code: "price_unknown",
+          sentence: hostile,
+          runs: { model: hostile, provider: hostile, costUnknown: true, count: 2 },
+        },
+      ]}
       timezone={timezone}
     />,
   ],

@@ -45,7 +45,7 @@ const hostileBars = chartOf("bars", { name: "value", type: "VARCHAR", unit: null
 export const emptyDetail: TypeDetail = {
   stats: { ...emptyStats, runs: 1 },
   before: null,
-  durations: { spans: rowsOf(spanColumns, []), spanMs: 60_000, dots: [], runs: 0 },
+  durations: { spans: rowsOf(spanColumns, []), bounds: [], spanMs: 60_000, dots: [], runs: 0 },
   recent: answerOf(slowestHead, emptyRows, null),
   configurations: answerOf(slowestHead, emptyRows, null),
   best: null,
@@ -63,6 +63,7 @@ export const fullDetail: TypeDetail = {
       ["2025-10-14T20:00:00Z", 20, 1000, 3000],
       ["2025-10-15T20:00:00Z", 20, 2000, 2500],
     ]),
+    bounds: [{ from: "2025-10-14T20:00:00Z", to: "2025-10-15T20:00:00Z" }, null],
     spanMs: 86_400_000,
     dots: [
       { startedAt: "2025-10-14T21:00:00Z", durationMs: 1500, status: "completed", runId: hostile },

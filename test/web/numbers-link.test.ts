@@ -77,9 +77,11 @@ const pages: readonly (readonly [path: string, least: number])[] = [
   ["/reports/best-config", 4],
   ["/reports/errors", 6],
   ["/reports/errors?last=150h", 2],
-  ["/types/flash_analysis", 6],
-  ["/types/flash_analysis?key=mode&last=7d", 4],
+  ["/types/flash_analysis", 12],
+  ["/types/flash_analysis?key=mode&last=7d", 9],
+  [`/types/flash_analysis?from=${hoursAgo(200)}&to=${hoursAgo(30)}`, 6],
   ["/types/request?key=model&config.mode=parallel", 0],
+  ["/prices", 4],
   ["/compare", 2],
   ["/compare?key=config_key&last=200h", 2],
 ]

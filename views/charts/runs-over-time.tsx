@@ -18,6 +18,8 @@ type RunsOverTimeProps = {
   readonly title: string
   readonly durations: Durations
   readonly timezone: string
+  /** Where the runs of a span are listed, by place of its row; null: nowhere. */
+  readonly behind: (place: number) => string | null
   /** The spans as a table, folded under the chart. */
   readonly table: Child
 }
@@ -26,7 +28,7 @@ type RunsOverTimeProps = {
  * Median and p95 of each span of time as lines, broken where a span has no run; single runs as dots, and as crosses
  * those that did not complete.
  */
-export function RunsOverTime({ id, title, durations, timezone, table }: RunsOverTimeProps) {
+export function RunsOverTime({ id, title, durations, timezone, behind, table }: RunsOverTimeProps) {
   const spans = spansOf(durations)
   if (spans.length === 0) {
     return <EmptyFrame id={id} title={title} heightPx={120} text="No run here has both a time and a duration" />
@@ -40,7 +42,7 @@ export function RunsOverTime({ id, title, durations, timezone, table }: RunsOver
     <ChartFigure caption={title} captionHidden id={null} kind="line" series={[]} table={table}>
       <Key dots={durations.dots} />
       <Frame id={id} title={title} about={about} heightPx={heightPx} x={x} y={y}>
-        <Hits xs={xs} x={x} heightPx={heightPx} tip={(place) => spanTip(spans[place], timezone)} />
+        <Hits xs={xs} x={x} heightPx={heightPx} tip={(place) => spanTip(spans[place], timezone)} href={behind} />
         <Dots dots={durations.dots} x={x} y={y} timezone={timezone} />
         <g class="s2 quiet-marks">
           <Line points={withGaps({ xs, values: spans.map(({ p95 }) => p95) }, durations.spanMs)} {...drawing} />

@@ -1,4 +1,7 @@
 import type { Rows } from "../../src/model/rows.ts"
+import { origins } from "../../src/model/run.ts"
+import { counted } from "../format.ts"
+import { withQuery } from "../links.ts"
 import { LivePart } from "../parts/live.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
 import { RowsTable } from "../parts/table.tsx"
@@ -10,8 +13,20 @@ export type PricesProps = {
   /** Columns of the table `models`: those about to be shut down. */
   readonly models: Rows
   /** What the price check found, as sentences. */
-  readonly findings: readonly { readonly code: string; readonly sentence: string }[]
+  readonly findings: readonly Finding[]
   readonly timezone: string
+}
+
+type Finding = {
+  readonly code: string
+  readonly sentence: string
+  /** The runs that it is about. */
+  readonly runs: {
+    readonly model: string | null
+    readonly provider: string | null
+    readonly costUnknown: boolean
+    readonly count: number
+  } | null
 }
 
 /** `/prices`: what models cost from which day on, where tables disagree, which models are about to go. */
@@ -62,10 +77,29 @@ function Findings({ findings }: { readonly findings: PricesProps["findings"] }) 
   return (
     <ul class="notes">
       {findings.map((finding) => (
-        <li class={quiet.has(finding.code) ? "note" : "note warn"}>{visible(finding.sentence)}</li>
+        <li class={quiet.has(finding.code) ? "note" : "note warn"}>
+          {visible(finding.sentence)}
+          {finding.runs !== null && (
+            <>
+              {" "}
+              <a href={runsOf(finding.runs)}>{counted(finding.runs.count, "run")}</a>
+            </>
+          )}
+        </li>
       ))}
     </ul>
   )
+}
+
+/** The check is of all runs, made up ones too. */
+function runsOf({ model, provider, costUnknown }: NonNullable<Finding["runs"]>): string {
+  const empty = [...(model === null ? ["model"] : []), ...(provider === null ? ["provider"] : [])]
+  return withQuery("/runs", {
+    model,
+    provider,
+    origin: origins,
+    without: [...empty, ...(costUnknown ? ["cost_usd"] : [])].join(","),
+  })
 }
 
 /** Tables that disagree are a thing to know, not to act on. */

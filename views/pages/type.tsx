@@ -77,7 +77,7 @@ function Answer(props: AnswerProps) {
     <>
       <TypeFigures stats={detail.stats} before={detail.before} runs={runs} />
       <Notes notes={detail.notes} />
-      <DurationsPanel durations={detail.durations} timezone={timezone} />
+      <DurationsPanel durations={detail.durations} runs={runs} />
       <BestPanel
         best={detail.best}
         configurations={detail.configurations.rows}

@@ -1,20 +1,23 @@
 import type { Cell, Rows } from "../../src/model/rows.ts"
 import type { Best } from "../../src/report/metrics/best.ts"
-import type { Durations } from "../../src/report/type-detail/durations.ts"
+import type { Durations, SpanBounds } from "../../src/report/type-detail/durations.ts"
 import type { TypeDetail } from "../../src/report/type-detail/type-detail.ts"
 import type { ReportAnswer } from "../../src/report/types.ts"
 import { Chart } from "../charts/chart.tsx"
 import { RunsOverTime } from "../charts/runs-over-time.tsx"
 import { count, counted } from "../format.ts"
 import { onlyColumns } from "../only-columns.ts"
-import { rowLinks } from "../report-links.ts"
+import { type CellLink, rowLinks } from "../report-links.ts"
 import { type PageRuns, runsBehind } from "../runs-behind.ts"
 import { visible } from "../visible.ts"
 import { Panel } from "./panel.tsx"
 import { RowsTable } from "./table.tsx"
 
 /** Duration over time: lines of all runs, dots of as many as can be drawn. */
-export function DurationsPanel({ durations, timezone }: { readonly durations: Durations; readonly timezone: string }) {
+export function DurationsPanel({ durations, runs }: { readonly durations: Durations; readonly runs: PageRuns }) {
+  const { timezone } = runs
+  const behind = (place: number) => runsBetween(runs, durations.bounds[place] ?? null)
+  const links: CellLink = (column, place) => (column === "runs" ? behind(place) : null)
   const title = "Duration over time"
   return (
     <Panel
@@ -28,10 +31,17 @@ export function DurationsPanel({ durations, timezone }: { readonly durations: Du
         title={title}
         durations={durations}
         timezone={timezone}
-        table={<RowsTable id="span-rows" rows={durations.spans} caption={title} timezone={timezone} />}
+        behind={behind}
+        table={<RowsTable id="span-rows" rows={durations.spans} caption={title} links={links} timezone={timezone} />}
       />
     </Panel>
   )
+}
+
+function runsBetween({ filters, ...page }: PageRuns, bounds: SpanBounds | null): string | null {
+  if (bounds === null) return null
+  const { from: _, to: __, last: ___, ...words } = filters
+  return runsBehind({ ...page, filters: { ...words, ...bounds } })
 }
 
 function spanText(spanMs: number): string {

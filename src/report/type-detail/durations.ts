@@ -1,13 +1,15 @@
 import type { Ledger, Selection } from "../../model/ledger.ts"
 import type { Params, Rows } from "../../model/rows.ts"
 import { reportCaps } from "../caps.ts"
-import { numberIn, recordsOf, textIn } from "../records.ts"
+import { numberIn, recordsOf, type Row, textIn, withoutHidden } from "../records.ts"
 import { enoughRuns } from "../then/enough.ts"
 
 /** How long runs took over time. */
 export type Durations = {
   /** started_at (where the span begins), runs, duration_p50_ms, duration_p95_ms: one row for each span with runs. */
   readonly spans: Rows
+  /** Of each row, the instants between which just its runs started; null where others without a duration did, too. */
+  readonly bounds: readonly (SpanBounds | null)[]
   /** Length of one span. */
   readonly spanMs: number
   /** Single runs: all of them, or an even sample when there are too many to draw. */
@@ -15,6 +17,8 @@ export type Durations = {
   /** How many runs the spans are made of: those with a time and a duration. */
   readonly runs: number
 }
+/** `from` is included, `to` is not. */
+export type SpanBounds = { readonly from: string; readonly to: string }
 export type DurationDot = {
   readonly startedAt: string
   readonly durationMs: number
@@ -53,7 +57,13 @@ export async function askDurations(
     ask(spansSql, { span: spanS, piece_us: pieceUs, timezone }),
     ask(dotsSql, { limit: dotsMax }),
   ])
-  return { spans, spanMs: spanS * 1000, runs, dots: recordsOf(dots).flatMap(dotOf) }
+  return {
+    spans: withoutHidden(spans),
+    bounds: recordsOf(spans).map((row) => boundsOf(row, selection)),
+    spanMs: spanS * 1000,
+    runs,
+    dots: recordsOf(dots).flatMap(dotOf),
+  }
 }
 
 /** The shortest usual length of time whose spans are few enough, and have about five runs each. */
@@ -63,7 +73,19 @@ function spanFor(rangeS: number, runs: number): number {
   return fitting ?? Math.ceil(rangeS / spansMax / (28 * day)) * 28 * day
 }
 
-function dotOf(row: ReturnType<typeof recordsOf>[number]): DurationDot[] {
+/** A span at the end of a range that is cut there begins or ends where the range does. */
+function boundsOf(row: Row, selection: Selection): SpanBounds | null {
+  const [start, until] = [textIn(row["started_at"]), textIn(row["_until"])]
+  if (start === null || until === null || row["runs"] !== row["_all"]) return null
+  return { from: later(start, selection.from ?? start), to: later(until, selection.to ?? until, -1) }
+}
+
+/** The later of two instants; the earlier one where `sign` is negative. */
+function later(one: string, other: string, sign = 1): string {
+  return sign * (Date.parse(one) - Date.parse(other)) >= 0 ? one : other
+}
+
+function dotOf(row: Row): DurationDot[] {
   const [startedAt, durationMs] = [textIn(row["started_at"]), numberIn(row["duration_ms"])]
   if (startedAt === null || durationMs === null) return []
   return [{ startedAt, durationMs, status: textIn(row["status"]) ?? "", runId: textIn(row["run_id"]) ?? "" }]
@@ -78,7 +100,7 @@ from selected_runs where ${measurable}`
 /** Pieces of a span, a quarter of an hour at most, get their span once: a calendar is slow to ask for every run. */
 const spansSql = `
 with pieces as (
-  select distinct epoch_us(started_at) // $piece_us::BIGINT as piece from selected_runs where ${measurable}
+  select distinct epoch_us(started_at) // $piece_us::BIGINT as piece from selected_runs where started_at is not null
 ),
 spans as (
   select piece, time_bucket(to_seconds($span::BIGINT),
@@ -86,12 +108,14 @@ spans as (
   from pieces
 )
 select timezone('UTC', timezone($timezone::VARCHAR, span)) as started_at, runs,
-  durations[1] as duration_p50_ms, durations[2] as duration_p95_ms
+  durations[1] as duration_p50_ms, durations[2] as duration_p95_ms, _all,
+  timezone('UTC', timezone($timezone::VARCHAR, span + to_seconds($span::BIGINT))) as _until
 from (
-  select span, count(*) as runs, quantile_disc(duration_ms, [0.5, 0.95]) as durations
+  select span, count(duration_ms) as runs, count(*) as _all, quantile_disc(duration_ms, [0.5, 0.95]) as durations
   from selected_runs join spans on spans.piece = epoch_us(started_at) // $piece_us::BIGINT
-  where ${measurable}
+  where started_at is not null
   group by span
+  having count(duration_ms) > 0
 )
 order by started_at`
 
