@@ -19,7 +19,7 @@ export function readGolden(name: string): readonly GoldenCase[] {
     .trimEnd()
     .split(between)
     .map((text) => {
-      const [query = "", recorded = ""] = text.split(answerMark)
+      const [query = "", recorded = ""] = text.split(/\n----(?:\n|$)/)
       return { query, recorded }
     })
 }

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine.close())
 
-const rounds = process.env["TEST_SCALE"] === "full" ? 1500 : 250
+const rounds = process.env["TEST_SCALE"] === "full" ? 1500 : 150
 
 /** Conditions over the rows of runs, whose leaves are everything that can go wrong with null. */
 const leaves = [

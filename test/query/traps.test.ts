@@ -221,6 +221,14 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
         ],
       ],
     ])
+    expect(
+      await rows("runs | sort by run_id asc | summarize make_list(config.tags), make_list(bag_pack('n', tokens), 2)"),
+    ).toEqual([
+      [
+        ["x", "y", "one"],
+        [{ n: 100 }, { n: 40 }],
+      ],
+    ])
     expect(await rows("runs | sort by cost_usd desc | take 3 | summarize make_list(run_id)")).toEqual([
       [["r1", "r4", "r2"]],
     ])
@@ -247,6 +255,20 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
       "config",
       "trace",
       "message",
+    ])
+    expect(
+      await rows(
+        "runs | where run_id in ('r3', 'r4') | summarize take_any(model), take_any(tokens), take_any(message)",
+      ),
+    ).toEqual([["llama-70b", 60, ""]])
+    expect(
+      await rows(
+        'datatable(Fruit: string, Color: string, Version: int) ["Apple", "Red", 1, "Apple", "Green", int(null), "Banana", "Yellow", int(null), "Pear", "Brown", 1, "Pear", "Green", 2] | summarize arg_max(Version, *) by Fruit | sort by Fruit asc',
+      ),
+    ).toEqual([
+      ["Apple", 1, "Red"],
+      ["Banana", null, "Yellow"],
+      ["Pear", 2, "Green"],
     ])
     expect(await rows("runs | where ok | summarize take_any(*) by x = 1 | summarize count()")).toEqual([[1]])
   })

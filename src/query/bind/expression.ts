@@ -2,9 +2,10 @@ import { arithmetic, type ArithmeticOperator, negationForm } from "../functions/
 import { andForm, betweenForm, orForm, relationForm } from "../functions/comparison.ts"
 import { differsAnyCaseForm, differsForm, equalsAnyCaseForm, equalsForm, inForm } from "../functions/equality.ts"
 import { functionNamed } from "../functions/index.ts"
+import { conversionForm } from "../functions/conversion.ts"
 import { regexMistake } from "../functions/regex.ts"
 import { hasListForm, matchesRegexForm, textOperatorForm } from "../functions/text-operators.ts"
-import type { KqlType } from "../kql-type.ts"
+import { type KqlType, typeNamed } from "../kql-type.ts"
 import type { Scalar } from "../plan/plan.ts"
 import { suggest } from "../problem/suggest.ts"
 import type {
@@ -359,7 +360,8 @@ function bindBetween(ground: Ground, node: BetweenExpression): Scalar | null {
     return null
   const end = low.type === "datetime" && high.type === "timespan" ? datetimePlus(low, high) : high
   const [from, to] = [comparable(value, low), comparable(value, end)]
-  if (from === null || to === null || !isOrdered(from[0].type)) {
+  const mixed = value.type === "dynamic" && from?.[0].type !== to?.[0].type
+  if (from === null || to === null || mixed || !isOrdered(from[0].type)) {
     return refuse(
       ground.scope,
       "E301",
@@ -538,6 +540,7 @@ function bindCall(ground: Ground, node: CallExpression): Scalar | null {
   if (node.name.text === "now" || node.name.text === "ago") return bindInstant(ground, node)
   if (entry.kind === "aggregate") return bindAggregate(ground, node)
   if (entry.kind === "window" && !ground.neighbours) return refuseNeighbours(ground, node)
+  if (entry.name === "extract" && node.args.length === 4) return bindTypedExtract(ground, node)
   const args = bindArguments(ground, node)
   if (args === null) return null
   if (entry.name === "case" || entry.name === "iff" || entry.name === "iif") return bindCase(ground, node, args)
@@ -556,6 +559,21 @@ function bindCall(ground: Ground, node: CallExpression): Scalar | null {
 function bindArguments(ground: Ground, node: CallExpression): readonly Scalar[] | null {
   const args = node.args.map((arg) => bindExpression(ground, arg))
   return args.some((arg) => arg === null) ? null : args.flatMap((arg) => (arg === null ? [] : [arg]))
+}
+
+/** `extract(regex, group, text, typeof(long))` converts what it finds. */
+function bindTypedExtract(ground: Ground, node: CallExpression): Scalar | null {
+  const last = node.args[3]
+  const word = last?.kind === "call" && last.name.text === "typeof" ? last.args[0] : undefined
+  const type = word?.kind === "name" ? typeNamed(word.name.text) : null
+  if (type === null) {
+    return refuse(ground.scope, "E302", "the last argument of extract is a type", last?.span ?? node.span, [
+      { text: "write typeof(long), typeof(real), typeof(datetime) …" },
+    ])
+  }
+  const found = bindCall(ground, { ...node, args: node.args.slice(0, 3) })
+  if (found === null || type === "string") return found
+  return call(conversionForm(type), [found], type, true)
 }
 
 function refuseNeighbours(ground: Ground, node: CallExpression): null {

@@ -56,11 +56,20 @@ const isoTime = raw("'\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,7}
 const minutesOnly = raw("'([T ]\\d{2}:\\d{2})\\s*(Z|[+-]\\d{2}(:?\\d{2})?)$', '\\1:00\\2'")
 const isoZone = raw("'[T ].*(Z|[+-]\\d{2}(:?\\d{2})?)$'")
 
-/** ISO 8601 and `01/31/2026 10:00:00`, UTC where no zone is said. */
+/** The forms of RFC 822 and RFC 850, and `01/31/2026 10:00:00`. */
+const days = ["", "%a, ", "%A, "]
+const dates = ["%d %b %y", "%d-%b-%y"]
+const clocks = ["%H:%M:%S GMT", "%H:%M:%S", "%H:%M GMT", "%H:%M"]
+const forms = days.flatMap((day) => dates.flatMap((date) => clocks.map((time) => `${day}${date} ${time}`)))
+const otherTimes = raw(
+  `['%m/%d/%Y %H:%M:%S', '%m/%d/%Y', '%Y-%m-%d %H:%M:%S GMT', '%Y-%m-%d %H:%M GMT', ${forms.map((form) => `'${form}'`).join(", ")}]`,
+)
+
+/** ISO 8601, RFC 822, RFC 850 and `01/31/2026 10:00:00`, UTC where no zone is said. */
 function datetimeFromText(text: Sql): Sql {
   const instant = sql`TRY_CAST(regexp_replace(${text}, ${minutesOnly}) AS TIMESTAMPTZ) AT TIME ZONE 'UTC'`
   const iso = sql`WHEN regexp_full_match(${text}, ${isoTime}) THEN CASE WHEN regexp_matches(${text}, ${isoZone}) THEN ${instant} ELSE TRY_CAST(${text} AS TIMESTAMP) END`
-  return sql`CASE ${iso} ELSE try_strptime(${text}, ['%m/%d/%Y %H:%M:%S', '%m/%d/%Y']) END`
+  return sql`CASE ${iso} ELSE try_strptime(${text}, ${otherTimes}) END`
 }
 
 const clock = raw("'(-)?(?:(\\d+)\\.)?([01]?\\d|2[0-3]):([0-5]\\d)(?::([0-5]\\d)(?:\\.(\\d{1,7}))?)?'")

@@ -12,7 +12,7 @@ export function asJson(value: Sql, type: KqlType): Sql {
 
 /** The elements of a JSON list as a list of JSON; null when it is not a list. */
 export function elements(json: Sql): Sql {
-  return sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract(${json}, '$[*]') END`
+  return sql`CAST(CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract(${json}, '$[*]') END AS JSON[])`
 }
 
 /** An element as null when it is JSON's null. */

@@ -2,7 +2,7 @@ import { asJson, listAsJson } from "../duckdb/json.ts"
 import { filter, order } from "../duckdb/mark.ts"
 import { bound, raw, type Sql, sql } from "../duckdb/sql.ts"
 import { cast } from "../duckdb/storage.ts"
-import { argument, type Form } from "../plan/form.ts"
+import { type Argument, argument, type Form } from "../plan/form.ts"
 import type { Scalar } from "../plan/plan.ts"
 import { aggregate, type FunctionEntry, type Objection, type Signature, signature } from "./entry.ts"
 
@@ -106,12 +106,12 @@ export const aggregateFunctions: readonly FunctionEntry[] = [
     makeList(false),
     {
       columnPrefix: "list",
-      object: listObjection,
+      object: listObjection(false),
     },
   ),
   aggregate("make_set", "The different values as a list, nulls left out.", "make_set(model)", makeList(true), {
     columnPrefix: "set",
-    object: listObjection,
+    object: listObjection(true),
   }),
 ]
 
@@ -193,9 +193,7 @@ function makeList(distinct: boolean): readonly Signature[] {
     skipsNulls: true,
     duckdb: (args) => {
       const value = argument(args, 0)
-      const all = distinct
-        ? sql`list_sort(list(DISTINCT ${value.sql})${filter})`
-        : sql`list(${value.sql}${order})${filter}`
+      const all = distinct ? sql`list_sort(list(DISTINCT ${value.sql})${filter})` : listOf(value)
       const most = args[1] === undefined ? all : sql`${all}[1:${args[1].sql}]`
       if (value.type !== "datetime" && value.type !== "timespan" && value.type !== "real")
         return listAsJson(sql`coalesce(${most}, [])`)
@@ -208,14 +206,25 @@ function makeList(distinct: boolean): readonly Signature[] {
   ]
 }
 
-function listObjection(args: readonly Scalar[]): Objection | null {
+/** Lists within a list are taken apart. */
+function listOf({ sql: value, type }: Argument): Sql {
+  if (type !== "dynamic") return sql`list(${value}${order})${filter}`
+  const parts = sql`CASE WHEN json_type(${value}) = 'ARRAY' THEN json_extract(${value}, '$[*]') ELSE [${value}] END`
+  return sql`flatten(list(${parts}${order})${filter})`
+}
+
+function listObjection(distinct: boolean): (args: readonly Scalar[]) => Objection | null {
+  return (args) => objectionTo(args, distinct)
+}
+
+function objectionTo(args: readonly Scalar[], distinct: boolean): Objection | null {
   const type = args[0]?.type
   if (type === "decimal")
     return { index: 0, message: "a dynamic holds no decimals", help: "convert it with todouble(…)" }
-  if (type === "dynamic")
+  if (type === "dynamic" && distinct)
     return {
       index: 0,
-      message: "lists of dynamic values are left out here",
+      message: "sets of dynamic values are left out here",
       help: "convert it with tostring(…) or todouble(…)",
     }
   return null

@@ -41,7 +41,7 @@ export const stringFunctions: readonly FunctionEntry[] = [
     'strcat_array(dynamic([1, 2]), "->") == "1->2"',
     [
       signature(
-        "array: dynamic, delimiter: text",
+        "array: dynamic, delimiter!: string",
         "string",
         (array, delimiter) =>
           sql`coalesce(array_to_string(list_transform(${elements(array)}, lambda e: coalesce(json_extract_string(e, '$'), '')), ${delimiter}), '')`,
@@ -74,18 +74,10 @@ export const stringFunctions: readonly FunctionEntry[] = [
       ),
     ],
   ),
-  scalar(
-    "indexof",
-    "Where a text stands in another, from 0; -1 when it does not.",
-    'indexof("abcdefg", "cde") == 2',
-    [
-      signature("text: text, sought: text", "long", (text, sought) => sql`(instr(${text}, ${sought}) - 1)`),
-      signature("text: text, sought: text, start!: long", "long", (text, sought, start) =>
-        indexFrom(text, sought, start),
-      ),
-    ],
-    { object: (args) => negative(args, 2, "the place to start from") },
-  ),
+  scalar("indexof", "Where a text stands in another, from 0; -1 when it does not.", 'indexof("abcdefg", "cde") == 2', [
+    signature("text: text, sought: text", "long", (text, sought) => sql`(instr(${text}, ${sought}) - 1)`),
+    signature("text: text, sought: text, start: long", "long", (text, sought, start) => indexFrom(text, sought, start)),
+  ]),
   scalar(
     "countof",
     "How often a text stands in another, overlaps counted; as a regular expression without overlaps.",
@@ -213,9 +205,11 @@ function placeOf(text: Piece, start: Piece): Piece {
   return sql`CASE WHEN ${start} < 0 THEN greatest(length(${text}) + ${start}, 0) ELSE ${start} END + 1`
 }
 
+/** A negative start counts from the end. */
 function indexFrom(text: Piece, sought: Piece, start: Piece): Piece {
-  const found = sql`instr(substring(${text}, ${start} + 1), ${sought})`
-  return sql`CASE WHEN ${found} = 0 THEN -1 ELSE ${found} - 1 + ${start} END`
+  const from = sql`CASE WHEN ${start} < 0 THEN greatest(length(${text}) + ${start}, 0) ELSE ${start} END`
+  const found = sql`instr(substring(${text}, ${from} + 1), ${sought})`
+  return sql`CASE WHEN ${found} = 0 THEN -1 ELSE ${found} - 1 + ${from} END`
 }
 
 function countOverlaps(text: Piece, sought: Piece): Piece {

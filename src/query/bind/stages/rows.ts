@@ -1,4 +1,5 @@
 import type { OrderKey, Plan, Scalar } from "../../plan/plan.ts"
+import { columnsOf } from "../../plan/scalar.ts"
 import type { Expression, SortKey } from "../../syntax/ast.ts"
 import { widened } from "../coerce.ts"
 import { bindCondition, bindExpression } from "../expression.ts"
@@ -56,6 +57,9 @@ function bindKey(scope: Scope, input: Plan, key: SortKey): OrderKey | null {
     return refuse(scope, "E306", `rows are not sorted by a ${value.type}`, key.value.span, [
       { text: `say what it is: todouble(${text}) or tostring(${text})`, replacement: `tostring(${text})` },
     ])
+  }
+  if (columnsOf(value).size === 0) {
+    return refuse(scope, "E310", "this key is the same for all rows", key.value.span, [{ text: "name a column" }])
   }
   const descending = key.direction !== "asc"
   return { value, descending, nullsFirst: key.nulls === null ? !descending : key.nulls === "first" }

@@ -146,6 +146,7 @@ function bindRow(
   if (wanted === null) return null
   if (spec.name !== null && wanted.length > 1) return refuseName(scope, spec, node.name.text)
   const values = wanted.map(({ value }) => value)
+  if (node.name.text === "take_any" && wanted.length === 1) return bindAny(spec, wanted, names)
   if (!checkKey(scope, node, values)) return null
   return wanted.map(({ name, value }, index) => ({
     name: names.add(spec.name?.text ?? name),
@@ -158,6 +159,22 @@ function bindRow(
       nullable: true,
     },
   }))
+}
+
+/** One value alone is rather one that is there than none. */
+function bindAny(spec: ColumnSpec, wanted: readonly Item[], names: UniqueNames): Item[] {
+  return wanted.map(({ name, value }) => ({
+    name: names.add(spec.name?.text ?? name),
+    value: { kind: "aggregate", form: anyForm, args: [value], filter: null, type: value.type, nullable: true },
+  }))
+}
+
+const anyForm: Form = {
+  name: "take_any",
+  duckdb: (args) => {
+    const { sql: value, type } = argument(args, 0)
+    return type === "string" ? sql`any_value(nullif(${value}, ''))` : sql`any_value(${value})`
+  },
 }
 
 function checkKey(scope: Scope, node: CallExpression, values: readonly Scalar[]): boolean {
