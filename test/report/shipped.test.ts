@@ -199,6 +199,24 @@ test("a kind of which no run has ended has no success rate and no duration", asy
   expect(rows).toEqual([["request", 1, 1, null, null, null, null, null, null, null]])
 })
 
+test("steps counts runs of as many names as there are", async () => {
+  const names = Array.from({ length: 130 }, (_, place) => `step ${String(place).padStart(3, "0")}`)
+  const stepsOf = (count: number) => names.slice(0, count).map((name): [string, number] => [name, 10])
+  const many = await ledgerWith([
+    { run_id: "all", started_at: "2026-11-19 10:00:00", steps: stepsOf(130) },
+    { run_id: "most", started_at: "2026-11-19 11:00:00", steps: stepsOf(66) },
+    { run_id: "few", started_at: "2026-11-19 12:00:00", steps: stepsOf(64) },
+  ])
+  try {
+    const rows = recordsOf((await reportsOf(many).run("steps")).rows)
+    const runsOf = (name: string | undefined) => rows.find((row) => row["name"] === name)?.["runs"]
+    expect(rows.length).toBe(130)
+    expect([0, 62, 63, 64, 65, 66, 129].map((place) => runsOf(names[place]))).toEqual([3, 3, 3, 2, 2, 1, 1])
+  } finally {
+    await many.close()
+  }
+})
+
 test("steps shares out the time of top-level steps and names the slowest of each run", async () => {
   const rows = recordsOf((await reports.run("steps")).rows)
   const top = 1000 + 2500 + 4000 + 4000 + 500

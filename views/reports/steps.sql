@@ -4,7 +4,7 @@
 -- units: share = fraction
 -- chart: bars x=name y=share
 with names as (
-  -- Numbers instead of names: the names of a run are then the bits of one number.
+  -- Numbers instead of names: the names of a run are then the bits of one number. The engine shifts before it filters.
   select name, (row_number() over (order by count(*) desc, name) - 1)::INTEGER as no
   from selected_steps
   group by name
@@ -25,7 +25,7 @@ by_name as (
 alike as (
   select bits, slowest, count(*) as runs
   from (
-    select bit_or(1::UBIGINT << no) filter (where no < 64) as bits,
+    select bit_or(1::UBIGINT << least(no, 63)) filter (where no < 64) as bits,
       arg_max(no, duration_ms) filter (where parent_id is null) as slowest
     from numbered
     group by run_key, started_at
@@ -33,7 +33,7 @@ alike as (
   group by all
 ),
 runs_with as (
-  select no, sum(runs)::BIGINT as runs from names join alike on no < 64 and (bits >> no) & 1 = 1 group by no
+  select no, sum(runs)::BIGINT as runs from names join alike on no < 64 and (bits >> least(no, 63)) & 1 = 1 group by no
   union all
   select no, count(*) from (select distinct no, run_key, started_at from numbered where no >= 64) group by no
 ),
