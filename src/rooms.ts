@@ -202,8 +202,8 @@ function webParts(
 ): Omit<WebParts, "rebuild" | "retryRejects"> {
   const { timezone } = config
   const folders = { shipped: join(packageRoot, "views/reports"), user: config.reports }
-  const reports = createReports({ ledger, folders, now, timezone })
   const queries = createQueries({ ledger, now, timezone })
+  const reports = createReports({ ledger, folders, now, timezone })
   return {
     ledger,
     reports,

@@ -3,7 +3,7 @@ import { Problem } from "../model/problem.ts"
 import { collect } from "./command.ts"
 
 const repeatable = ["kind", "model", "provider", "status", "origin"] as const
-const single = ["from", "to", "last"] as const
+const single = ["from", "to", "last", "where"] as const
 type Repeatable = (typeof repeatable)[number]
 
 /** The filters as commander gives them; one that a command does not have is missing. */
@@ -17,6 +17,7 @@ export function addFilterOptions(command: Command, except: readonly Repeatable[]
     .option("--from <time>", "runs from this day or instant on, such as 2026-11-01")
     .option("--to <time>", "runs up to this instant, or to the end of this day")
     .option("--last <duration>", "runs of the last 7d, 24h, 90m …")
+    .option("--where <condition>", "runs for which this is true, such as 'duration > 10s'")
   for (const name of repeatable.filter((one) => !except.includes(one))) {
     command.option(`--${name} <${name}>`, `runs of this ${name}; repeatable`, collect, [])
   }

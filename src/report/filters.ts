@@ -1,4 +1,4 @@
-import type { Selection } from "../model/ledger.ts"
+import type { Predicate, Selection } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
 import { origins, statuses } from "../model/run.ts"
 import { nearest } from "../model/nearest.ts"
@@ -8,10 +8,10 @@ import type { Chip, Filters, Known, ParsedFilters } from "./types.ts"
 
 const wordFilters = ["kind", "model", "provider", "status", "origin"] as const
 type WordFilter = (typeof wordFilters)[number]
-const rangeFilters = ["from", "to", "last"] as const
+const singleFilters = ["from", "to", "last", "where"] as const
 
 /** Names of all filters, as they stand in a URL. */
-export const filterNames: readonly (keyof Filters)[] = [...rangeFilters, ...wordFilters]
+export const filterNames: readonly (keyof Filters)[] = [...singleFilters, ...wordFilters]
 
 export type FilterContext = {
   readonly now: Date
@@ -20,6 +20,8 @@ export type FilterContext = {
   readonly known: Pick<Known, "kinds" | "models" | "providers">
   /** Names of all configuration fields; asked for only when a filter names one. */
   readonly configFields?: readonly string[]
+  /** What `where` says, compiled; null: it is not given. */
+  readonly predicate?: Predicate | null
 }
 
 /**
@@ -27,16 +29,22 @@ export type FilterContext = {
  * `bad_parameter`, or `unknown_kind` for a kind that no run has.
  */
 export function parseFilters(filters: Filters, context: FilterContext): ParsedFilters {
-  const { now, timezone, known, configFields = [] } = context
+  const { now, timezone, known, configFields = [], predicate = null } = context
   const range = readRange(filters, now, timezone)
   const words = wordFilters
     .map((name) => [name, filters[name] ?? []] as const)
     .filter(([, values]) => values.length > 0)
   for (const [name, values] of words) checkWords(name, values, choicesFor(name, known))
   const config = readConfigFilters(filters, configFields)
-  const selection: Selection = { ...range.selection, ...Object.fromEntries(words), ...config.selection }
+  const selection: Selection = {
+    ...range.selection,
+    ...Object.fromEntries(words),
+    ...config.selection,
+    ...(predicate && { predicate }),
+  }
   const wordChips = words.flatMap(([name, values]) => values.map((value) => chip(name, value)))
-  return { selection, chips: [...range.chips, ...wordChips, ...config.chips] }
+  const whereChips = predicate === null || filters.where === undefined ? [] : [chip("where", filters.where)]
+  return { selection, chips: [...range.chips, ...wordChips, ...config.chips, ...whereChips] }
 }
 
 /** A query's values cut into filters and the rest, such as a report's parameters. Empty values count as not given. */
@@ -47,11 +55,11 @@ export function splitQuery(query: Readonly<Record<string, readonly string[]>>): 
   const given = Object.entries(query).map(([name, values]) => [name, values.filter((value) => value !== "")] as const)
   const present = given.filter(([, values]) => values.length > 0)
   const words = present.filter(([name]) => isOneOf(wordFilters, name) || isConfigFilter(name))
-  const ranges = present.filter(([name]) => isOneOf(rangeFilters, name))
+  const singles = present.filter(([name]) => isOneOf(singleFilters, name))
   const rest = present.filter(([name]) => !isOneOf(filterNames, name) && !isConfigFilter(name))
-  const range: Pick<Filters, (typeof rangeFilters)[number]> = onlyValues(ranges)
-  const lists: Omit<Filters, keyof typeof range> = Object.fromEntries(words)
-  return { filters: { ...lists, ...range }, params: onlyValues(rest) }
+  const single: Pick<Filters, (typeof singleFilters)[number]> = onlyValues(singles)
+  const lists: Omit<Filters, keyof typeof single> = Object.fromEntries(words)
+  return { filters: { ...lists, ...single }, params: onlyValues(rest) }
 }
 
 function onlyValues(entries: readonly (readonly [string, readonly string[]])[]): Readonly<Record<string, string>> {
@@ -88,7 +96,7 @@ function refused(
   return new Problem(code, message, { hint: near === null ? list : `did you mean ${near}? ${list}` })
 }
 
-function chip(name: WordFilter, value: string): Chip {
+function chip(name: WordFilter | "where", value: string): Chip {
   return { name, value, label: `${name} ${value}`, implied: false }
 }
 

@@ -41,7 +41,20 @@ export function checkParameters(
 const example = "write: -- parameter: limit number 1..1000 = 50 -- how many rows are shown"
 
 /** Names that a URL gives to something else. */
-const reserved = ["from", "to", "last", "kind", "model", "provider", "status", "origin", "format", "sort", "page"]
+const reserved = [
+  "from",
+  "to",
+  "last",
+  "where",
+  "kind",
+  "model",
+  "provider",
+  "status",
+  "origin",
+  "format",
+  "sort",
+  "page",
+]
 
 function wrongName(
   names: readonly string[],

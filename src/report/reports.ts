@@ -3,7 +3,8 @@ import { Problem } from "../model/problem.ts"
 import { type AskedReport, askReport } from "./ask-report.ts"
 import { chartData } from "./chart-data.ts"
 import { isConfigFilter } from "./config-filters.ts"
-import { parseFilters } from "./filters.ts"
+import { type FilterContext, parseFilters } from "./filters.ts"
+import { createQueries } from "./language/queries.ts"
 import { type KnownNames, type KnownReader, readKnown } from "./known.ts"
 import { marksOf, originNotes, withOrigins } from "./origin.ts"
 import { type BoundParameters, bindParameters, readParameters } from "./parameters.ts"
@@ -25,7 +26,12 @@ export type ReportsOptions = {
 export function createReports({ ledger, folders, now, timezone }: ReportsOptions): Reports {
   const list = openReportFolders(folders)
   const known = readKnown(ledger)
+  const queries = createQueries({ ledger, now, timezone })
   const head = async (name: string) => findReport(await list(), name)
+  const parse = async (filters: Filters, at: Date) => {
+    const predicate = filters.where === undefined ? null : await queries.predicate(filters.where)
+    return parseKnown(filters, known, { now: at, timezone, predicate })
+  }
   return {
     list,
     head,
@@ -35,14 +41,14 @@ export function createReports({ ledger, folders, now, timezone }: ReportsOptions
     },
     origins: known.originRuns.ask,
     async select(filters, origins = "real") {
-      const parsed = await parseKnown(filters, known, now(), timezone)
+      const parsed = await parse(filters, now())
       return origins === "all" ? parsed : withOrigins(parsed, origins, await known.originRuns.ask())
     },
     async run(name, { filters = {}, params: given = {}, signal } = {}) {
       const report = await head(name)
       const at = now()
       const params = readParameters(report, given)
-      const parsed = await parseKnown(filters, known, at, timezone)
+      const parsed = await parse(filters, at)
       const bound = bindParameters(report, params, at, timezone)
       return answerOf(report, params, await askReport(ledger, known, { head: report, bound, parsed, signal }))
     },
@@ -50,11 +56,15 @@ export function createReports({ ledger, folders, now, timezone }: ReportsOptions
 }
 
 /** A name just read may not be known yet: what is known is asked for again before a filter is refused. */
-async function parseKnown(filters: Filters, reader: KnownReader, now: Date, timezone: string): Promise<ParsedFilters> {
+async function parseKnown(
+  filters: Filters,
+  reader: KnownReader,
+  context: Pick<FilterContext, "now" | "timezone" | "predicate">,
+): Promise<ParsedFilters> {
   const isNamed = [filters.kind, filters.model, filters.provider].some((values) => values !== undefined)
   const hasConfig = Object.keys(filters).some(isConfigFilter)
   const parse = (known: KnownNames, configFields: readonly string[]) =>
-    parseFilters(filters, { now, timezone, known, configFields })
+    parseFilters(filters, { ...context, known, configFields })
   const [names, fields] = [isNamed ? reader.names : null, hasConfig ? reader.configFields : null]
   const [lastNames, lastFields] = [names === null ? nothingKnown : names.last(), fields === null ? [] : fields.last()]
   try {

@@ -66,6 +66,8 @@ export type Filters = {
   readonly from?: string
   readonly to?: string
   readonly last?: string
+  /** A condition of the query language over runs, such as `duration > 10s`. */
+  readonly where?: string
   readonly kind?: readonly string[]
   readonly model?: readonly string[]
   readonly provider?: readonly string[]

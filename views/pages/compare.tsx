@@ -7,7 +7,8 @@ import { compareLink, pageLink, type PageQuery } from "../links.ts"
 import { Empty } from "../parts/empty.tsx"
 import { FilterBar } from "../parts/filters.tsx"
 import { LivePart } from "../parts/live.tsx"
-import { Notes, ProblemNote } from "../parts/notes.tsx"
+import { FilterProblem } from "../parts/filter-problem.tsx"
+import { Notes } from "../parts/notes.tsx"
 import { PageHead } from "../parts/panel.tsx"
 import { type PageRuns, runsBehind } from "../runs-behind.ts"
 import { BetterPanel, MeasuresPanel, SpreadPanel } from "../parts/side-by-side.tsx"
@@ -59,7 +60,7 @@ export function ComparePanel(props: CompareProps) {
         parameters={answer === null ? [] : sideFields(answer)}
         kept={answer === null ? ["key", "a", "b"] : ["key"]}
       />
-      {props.problem && <ProblemNote problem={props.problem} />}
+      {props.problem && <FilterProblem {...props} problem={props.problem} path="/compare" />}
       {answer && <Answer answer={answer} runs={{ filters, chips: answer.chips, timezone: props.timezone }} />}
     </LivePart>
   )

@@ -97,7 +97,7 @@ function Operators({ id, title, entries }: Section<OperatorReference>) {
               <code>{usage}</code>
             </dt>
             <dd>
-              {doc} <Example query={example} />
+              <Doc text={doc} /> <Example query={example} />
             </dd>
           </div>
         ))}
@@ -123,13 +123,18 @@ function Functions({ id, title, entries }: Section<FunctionReference>) {
               ))}
             </dt>
             <dd>
-              {entry.doc} <Example query={entry.query} text={entry.example} />
+              <Doc text={entry.doc} /> <Example query={entry.query} text={entry.example} />
             </dd>
           </div>
         ))}
       </dl>
     </section>
   )
+}
+
+/** What stands between backticks is code. */
+function Doc({ text }: { readonly text: string }) {
+  return <>{text.split("`").map((part, place) => (place % 2 === 1 ? <code>{part}</code> : part))}</>
 }
 
 function Example({ query, text = query }: { readonly query: string; readonly text?: string }) {
@@ -176,7 +181,9 @@ function Refused({ words }: { readonly words: LanguageReference["refused"] }) {
             <dt>
               <code>{word}</code>
             </dt>
-            <dd>{instead}</dd>
+            <dd>
+              <Doc text={instead} />
+            </dd>
           </div>
         ))}
       </dl>

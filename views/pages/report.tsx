@@ -7,7 +7,8 @@ import { reportCellLinks, reportMarkLinks } from "../report-links.ts"
 import { Empty, FirstLine } from "../parts/empty.tsx"
 import { FilterBar } from "../parts/filters.tsx"
 import { LivePart } from "../parts/live.tsx"
-import { Notes, ProblemNote } from "../parts/notes.tsx"
+import { FilterProblem } from "../parts/filter-problem.tsx"
+import { Notes } from "../parts/notes.tsx"
 import { PageHead } from "../parts/panel.tsx"
 import { MeasuresTable } from "../parts/side-by-side.tsx"
 import { RowsTable } from "../parts/table.tsx"
@@ -59,7 +60,7 @@ export function ReportPanel(props: ReportProps) {
         chips={props.answer?.chips ?? []}
         parameters={props.head.parameters}
       />
-      {props.problem && <ProblemNote problem={props.problem} />}
+      {props.problem && <FilterProblem {...props} problem={props.problem} path={path} />}
       {props.answer && <Answer {...props} answer={props.answer} />}
     </LivePart>
   )

@@ -9,7 +9,8 @@ import { Empty, FirstLine } from "../parts/empty.tsx"
 import { Facets } from "../parts/facets.tsx"
 import { Chips, Presets } from "../parts/filter-links.tsx"
 import { LivePart } from "../parts/live.tsx"
-import { Notes, ProblemNote } from "../parts/notes.tsx"
+import { FilterProblem } from "../parts/filter-problem.tsx"
+import { Notes } from "../parts/notes.tsx"
 import { PageHead } from "../parts/panel.tsx"
 import { RunSearch, WordChips } from "../parts/run-search.tsx"
 import { RowsTable, type Sorting } from "../parts/table.tsx"
@@ -59,7 +60,7 @@ export function RunsPanel(props: RunsProps) {
         <Chips path="/runs" {...first} chips={answer?.list.chips ?? []} />
         <WordChips {...first} />
       </div>
-      {problem && <ProblemNote problem={problem} />}
+      {problem && <FilterProblem problem={problem} path="/runs" filters={filters} params={params} />}
       {answer && <Answer {...props} answer={answer} />}
     </LivePart>
   )

@@ -6,7 +6,8 @@ import { pageLink, type PageQuery, reportLink, typeLink } from "../links.ts"
 import { Empty } from "../parts/empty.tsx"
 import { FilterBar } from "../parts/filters.tsx"
 import { LivePart } from "../parts/live.tsx"
-import { Notes, ProblemNote } from "../parts/notes.tsx"
+import { FilterProblem } from "../parts/filter-problem.tsx"
+import { Notes } from "../parts/notes.tsx"
 import { PageHead } from "../parts/panel.tsx"
 import { TypeFigures } from "../parts/type-figures.tsx"
 import { BestPanel, ComparedPanel, DurationsPanel, RecentPanel } from "../parts/type-panels.tsx"
@@ -61,7 +62,7 @@ export function TypePanel(props: TypeProps) {
         configFields={props.fields}
         kept={["key"]}
       />
-      {props.problem && <ProblemNote problem={props.problem} />}
+      {props.problem && <FilterProblem {...props} problem={props.problem} path={path} />}
       {props.detail && <Answer {...props} detail={props.detail} />}
     </LivePart>
   )

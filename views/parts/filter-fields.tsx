@@ -31,6 +31,24 @@ function LastField({ value }: { readonly value: string }) {
   )
 }
 
+/** A condition of the query language: what no list of values can say. */
+export function WhereField({ filters }: { readonly filters: Filters }) {
+  return (
+    <label class="field wide">
+      Where
+      <input
+        type="text"
+        name="where"
+        value={filters.where ?? ""}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        placeholder={'duration > 10s and model has "70b"'}
+      />
+    </label>
+  )
+}
+
 type ListFieldsProps = { readonly known: Known; readonly filters: Filters }
 
 /** A choice of what occurs, for each property of runs that can be chosen by. */

@@ -1,7 +1,7 @@
 import type { Chip, Known, ReportParameter } from "../../src/report/types.ts"
 import type { ConfigField } from "../../src/report/type-detail/config-fields.ts"
 import { ConfigFields, KeptField } from "./config-fields.tsx"
-import { ListFields, ParameterField, RangeFields } from "./filter-fields.tsx"
+import { ListFields, ParameterField, RangeFields, WhereField } from "./filter-fields.tsx"
 import type { PageQuery } from "../links.ts"
 import { Chips, Presets } from "./filter-links.tsx"
 import { LiveForm } from "./live.tsx"
@@ -36,6 +36,7 @@ export function FilterBar(props: FilterBarProps) {
           {(props.kept ?? []).map((name) => (
             <KeptField name={name} value={props.params[name]} />
           ))}
+          <WhereField filters={props.filters} />
           <button class="button">Apply</button>
         </LiveForm>
       </search>

@@ -50,7 +50,7 @@ export function ProblemNote({ problem, text, fixLink }: ProblemNoteProps) {
       {problem.hint && <p class="hint">{visible(problem.hint)}</p>}
       {problem.position && text !== undefined && <MarkedText text={text} {...problem.position} />}
       {problem.position && text !== undefined && fixLink && (
-        <p class="row">
+        <p class="fixes">
           {(problem.fixes ?? []).map(({ replacement }) => (
             <a class="button" href={fixLink(mended(text, problem.position, replacement))}>
               Write <code>{visible(replacement)}</code>

@@ -1,12 +1,12 @@
 import type { Filters } from "../../src/report/types.ts"
 import { pageLink, type PageQuery } from "../links.ts"
 import { visible } from "../visible.ts"
-import { RangeFields } from "./filter-fields.tsx"
+import { RangeFields, WhereField } from "./filter-fields.tsx"
 import { LiveForm } from "./live.tsx"
 
 /** Words and time to find runs by; what else is in the address goes along, but for the page. */
 export function RunSearch({ filters, params }: PageQuery) {
-  const { from: _from, to: _to, last: _last, ...others } = filters
+  const { from: _from, to: _to, last: _last, where: _where, ...others } = filters
   const { q, page: _page, ...kept } = params
   return (
     <search>
@@ -16,6 +16,7 @@ export function RunSearch({ filters, params }: PageQuery) {
           <input type="search" id="search" name="q" value={q ?? ""} data-search autocomplete="off" />
         </label>
         <RangeFields filters={filters} />
+        <WhereField filters={filters} />
         <HiddenFields values={others} />
         <HiddenFields values={kept} />
         <button class="button">Apply</button>

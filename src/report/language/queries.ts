@@ -48,7 +48,9 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
     async predicate(text, params = {}) {
       if (text.trim() === "") return null
       const columns = languageTables(await askFields(ledger), false).find(({ name }) => name === "runs")?.columns ?? []
-      const options = { columns, now: now(), params: hostParams(params) }
+      // To the minute: the same condition within it has the same answer, which need not be worked out again.
+      const minute = new Date(Math.floor(now().getTime() / 60_000) * 60_000)
+      const options = { columns, now: minute, params: hostParams(params) }
       return mistakesTold(text, () => compileFilter(text, options))
     },
   }

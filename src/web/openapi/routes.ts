@@ -35,6 +35,7 @@ const filters: readonly Parameter[] = [
   { name: "from", about: "runs from this ISO date or instant on", schema: text },
   { name: "to", about: "runs up to this instant, or to the end of this day", schema: text },
   { name: "last", about: "runs of the last 7d, 24h, 90m …", schema: text },
+  { name: "where", about: "runs for which this condition of the query language is true", schema: text },
   many("kind", "analysis type"),
   many("model", "model"),
   many("provider", "provider"),
