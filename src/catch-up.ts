@@ -23,6 +23,12 @@ export function retryRejects(config: Config): Promise<{ readonly summary: RetryS
   return lastWord(config, "/api/retry-rejects", () => undefined, true)
 }
 
+/**
+ * The database writes what this process reads, at about the same speed. A second thread of it gains nothing then: it
+ * mostly waits for the first, and waits by running, on the processor that this process needs.
+ */
+const READING_THREADS = 1
+
 function lastWord<Done extends object>(
   config: Config,
   path: string,
@@ -35,7 +41,7 @@ function lastWord<Done extends object>(
       const headers = { "content-type": "application/json" }
       return follow<Done>(await ask(path, { method: "POST", headers, body: "{}" }), tell)
     },
-    { makeDatabase, tellUpgrade: tell },
+    { makeDatabase, threads: READING_THREADS, tellUpgrade: tell },
   )
 }
 

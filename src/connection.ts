@@ -16,6 +16,8 @@ export type Connection = {
 export type ConnectionOptions = {
   /** Where there is no database one is made; else every question about it is refused with `no_database`. */
   readonly makeDatabase?: boolean
+  /** How many threads the database may use where no server holds it; default: as for questions. */
+  readonly threads?: number
   /** Hears how far it is when the database is of an older schema and made anew first. */
   readonly tellUpgrade?: (progress: IngestProgress) => void
 }
@@ -52,7 +54,7 @@ export function connectionTo(server: ServerFile): Connection {
 async function withOwnRooms<Result>(
   config: Config,
   use: (to: Connection) => Promise<Result>,
-  { makeDatabase = false, tellUpgrade }: ConnectionOptions,
+  { makeDatabase = false, threads, tellUpgrade }: ConnectionOptions,
 ): Promise<Result> {
   // Only a command that has no server to ask pays for loading the rooms.
   const [{ openRooms }, { createLog }] = await Promise.all([import("./rooms.ts"), import("./log.ts")])
@@ -60,6 +62,7 @@ async function withOwnRooms<Result>(
   const rooms = await openRooms(config, log, {
     openDatabase: makeDatabase || existsSync(config.db),
     closeTimeoutMs: limits.aloneCloseMs,
+    ...(threads === undefined ? {} : { threads }),
     ...(tellUpgrade === undefined ? {} : { tellUpgrade }),
   })
   try {

@@ -46,6 +46,8 @@ export type RoomOptions = {
   readonly closeTimeoutMs?: number
   /** Hears how far it is when the database is of an older schema and made anew first. */
   readonly tellUpgrade?: (progress: IngestProgress) => void
+  /** How many threads the database may use; default: as for questions. */
+  readonly threads?: number
   /** Given: everything in these rooms is made up. */
   readonly standIn?: StandIn
 }
@@ -167,9 +169,13 @@ async function openedLedger(
   options: RoomOptions,
 ): Promise<StoredLedger> {
   const { db, timezone, openHoursMax, keepDays } = config
-  const { closeTimeoutMs } = options
+  const { closeTimeoutMs, threads } = options
   const settings = { database: db, timezone, openHoursMax, keepDays, userPrices, log, onRenewed }
-  const open = () => openLedger({ ...settings, ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }) })
+  const given = {
+    ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }),
+    ...(threads === undefined ? {} : { threads }),
+  }
+  const open = () => openLedger({ ...settings, ...given })
   const ledger = await open().catch(async (error: unknown) => {
     if (!(error instanceof Problem && error.code === "old_database")) throw error
     log.warn({}, `${error.message}: it is made anew from the files`)

@@ -4,14 +4,19 @@ export type Column = NumberColumn | TextColumn
 export type NumberType = "int" | "bigint" | "double" | "time"
 export type TextType = "text" | "json"
 
-/** Which rows have a value: lengths of stretches, by turns with and without. */
+/** What was put into a column: its values as Parquet has them, and how many rows in turn have one and have none. */
+export type ColumnData = { readonly values: Uint8Array; readonly stretches: readonly number[] }
+
+const FIRST_BYTES = 64 * 1_024
+
+/** Which rows have a value. */
 class Presence {
   #stretches: number[] = []
   #values = 0
   #rows = 0
 
   /** So many rows from this one on have a value; must be called in the order of rows, once for each. */
-  add(row: number, count: number): void {
+  protected present(row: number, count: number): void {
     if (row !== this.#rows) {
       this.#stretches.push(this.#values, row - this.#rows)
       this.#values = 0
@@ -21,7 +26,7 @@ class Presence {
   }
 
   /** The stretches of so many rows; it then begins anew. */
-  take(rows: number): readonly number[] {
+  protected takeStretches(rows: number): readonly number[] {
     const stretches = [...this.#stretches, this.#values, rows - this.#rows]
     this.#stretches = []
     this.#values = 0
@@ -30,29 +35,23 @@ class Presence {
   }
 }
 
-/** What was put into a column: its values as Parquet has them, and which rows have one. */
-export type ColumnData = { readonly values: Uint8Array; readonly stretches: readonly number[] }
-
-const FIRST_BYTES = 64 * 1_024
-
 /** Numbers; times are microseconds since 1970. `bigint` and `time` must be below 2^53. */
-export class NumberColumn {
+export class NumberColumn extends Presence {
   readonly type: NumberType
-  readonly #presence = new Presence()
   #bytes = new ArrayBuffer(FIRST_BYTES)
   #doubles = new Float64Array(this.#bytes)
   #words = new Int32Array(this.#bytes)
   #count = 0
 
   constructor(type: NumberType) {
+    super()
     this.type = type
   }
 
-  /** The same value for `count` rows. */
-  put(row: number, count: number, value: number): void {
-    this.#reserve(count)
-    for (let more = 0; more < count; more += 1) this.#add(value)
-    this.#presence.add(row, count)
+  put(row: number, value: number): void {
+    this.#reserve(1)
+    this.#add(value)
+    this.present(row, 1)
   }
 
   /** The last value, which is of this row, for `more` rows after it. */
@@ -62,14 +61,14 @@ export class NumberColumn {
     const from = (this.#count - 1) * width
     for (let nth = 0; nth < more * width; nth += 1) this.#words[from + width + nth] = this.#words[from + nth] as number
     this.#count += more
-    this.#presence.add(row + 1, more)
+    this.present(row + 1, more)
   }
 
   /** 1 to `count` for so many rows. */
   putNumbers(row: number, count: number): void {
     this.#reserve(count)
     for (let value = 1; value <= count; value += 1) this.#add(value)
-    this.#presence.add(row, count)
+    this.present(row, count)
   }
 
   #add(value: number): void {
@@ -87,7 +86,7 @@ export class NumberColumn {
   take(rows: number): ColumnData {
     const values = new Uint8Array(this.#bytes, 0, this.#count * (this.type === "int" ? 4 : 8))
     this.#count = 0
-    return { values, stretches: this.#presence.take(rows) }
+    return { values, stretches: this.takeStretches(rows) }
   }
 
   #reserve(more: number): void {
@@ -101,21 +100,25 @@ export class NumberColumn {
 }
 
 /** Texts in UTF-8. A value is put whole, or begun, added to, and ended. */
-export class TextColumn {
+export class TextColumn extends Presence {
   readonly type: TextType
-  readonly #presence = new Presence()
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
   #length = 0
   #start = 0
 
   constructor(type: TextType) {
+    super()
     this.type = type
   }
 
   put(row: number, from: Uint8Array, start: number, end: number): void {
-    this.begin(row)
-    this.add(from, start, end)
-    this.end()
+    const size = end - start
+    this.present(row, 1)
+    this.#reserve(size + LENGTH_BYTES)
+    this.#start = this.#length
+    this.#length += LENGTH_BYTES
+    this.#copy(from, start, end)
+    this.#setSize(size)
   }
 
   putText(row: number, text: string): void {
@@ -128,11 +131,11 @@ export class TextColumn {
   repeat(row: number, more: number): void {
     const [from, to] = [this.#start, this.#length]
     for (let nth = 0; nth < more; nth += 1) this.add(this.#bytes, from, to)
-    this.#presence.add(row + 1, more)
+    this.present(row + 1, more)
   }
 
   begin(row: number): void {
-    this.#presence.add(row, 1)
+    this.present(row, 1)
     this.#start = this.#length
     this.#reserve(LENGTH_BYTES)
     this.#length += LENGTH_BYTES
@@ -140,6 +143,10 @@ export class TextColumn {
 
   add(from: Uint8Array, start: number, end: number): void {
     this.#reserve(end - start)
+    this.#copy(from, start, end)
+  }
+
+  #copy(from: Uint8Array, start: number, end: number): void {
     const bytes = this.#bytes
     let at = this.#length
     if (end - start > COPIED_BY_HAND_MAX) bytes.set(from.subarray(start, end), at)
@@ -153,7 +160,10 @@ export class TextColumn {
   }
 
   end(): void {
-    const size = this.#length - this.#start - LENGTH_BYTES
+    this.#setSize(this.#length - this.#start - LENGTH_BYTES)
+  }
+
+  #setSize(size: number): void {
     this.#bytes[this.#start] = size
     this.#bytes[this.#start + 1] = size >>> 8
     this.#bytes[this.#start + 2] = size >>> 16
@@ -164,7 +174,7 @@ export class TextColumn {
   take(rows: number): ColumnData {
     const values = this.#bytes.subarray(0, this.#length)
     this.#length = 0
-    return { values, stretches: this.#presence.take(rows) }
+    return { values, stretches: this.takeStretches(rows) }
   }
 
   #reserve(more: number): void {

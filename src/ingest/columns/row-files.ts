@@ -28,7 +28,8 @@ export async function createRowFiles(runsPath: string, stepsPath: string): Promi
     const count = extraction.steps.length
     const first = steps.addRows(count)
     const [runId, startedAt] = extraction.repeated
-    step.row_no.put(first, count, lines)
+    step.row_no.put(first, lines)
+    step.row_no.repeat(first, count - 1)
     step.seq.putNumbers(first, count)
     runId.put(line, steps.columns, first)
     step.run_id.repeat(first, count - 1)
@@ -42,10 +43,10 @@ export async function createRowFiles(runsPath: string, stepsPath: string): Promi
     lines: () => lines,
     add(extraction, values, line, offset_bytes, length_bytes) {
       const row = runs.addRows(1)
-      run.row_no.put(row, 1, lines)
-      run.line.put(row, 1, line)
-      run.offset_bytes.put(row, 1, offset_bytes)
-      run.length_bytes.put(row, 1, length_bytes)
+      run.row_no.put(row, lines)
+      run.line.put(row, line)
+      run.offset_bytes.put(row, offset_bytes)
+      run.length_bytes.put(row, length_bytes)
       for (const reader of extraction.run) reader.put(values, runs.columns, row)
       if (extraction.steps.length > 0) addSteps(extraction, values)
       lines += 1

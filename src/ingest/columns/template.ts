@@ -6,13 +6,14 @@
 export type Template = {
   /** The same for the same template only. */
   readonly key: string
-  /** All stretches between values, one after the other; the last one ends with the newline. */
-  readonly gaps: Buffer
-  /** Where each stretch ends in `gaps`: there is one more than there are values. */
-  readonly ends: Int32Array
+  /** The stretches between values: there is one more than there are values, and the last one ends with the newline. */
+  readonly gaps: readonly Gap[]
   /** Of each value: whether it is a number; else it is a text, whose quotes belong to the stretches around it. */
   readonly isNumber: Uint8Array
 }
+
+/** Four bytes are compared at a time, as long as there are so many. */
+type Gap = { readonly length: number; readonly words: Int32Array; readonly rest: Uint8Array }
 
 /** Where the values of a line are, and what they are like. Made anew by each match. */
 export type Marks = {
@@ -50,13 +51,10 @@ export function createMarks(): Marks {
 /** The template of the line that starts here and ends with the newline at `end`; null when it cannot have one. */
 export function templateOf(bytes: Buffer, start: number, end: number): Template | null {
   const stretches: Buffer[] = []
-  const ends: number[] = []
   const isNumber: number[] = []
   let gapFrom = start
-  let length = 0
   const close = (gapTo: number, valueTo: number) => {
     stretches.push(bytes.subarray(gapFrom, gapTo))
-    ends.push((length += gapTo - gapFrom))
     gapFrom = valueTo
   }
   for (let at = start; at < end;) {
@@ -80,7 +78,12 @@ export function templateOf(bytes: Buffer, start: number, end: number): Template 
   if (isNumber.length > VALUES_MAX) return null
   // Without a mark in the place of values, `[1]` and `[]` would be the same.
   const key = stretches.map((stretch) => stretch.toString("latin1")).join("\0")
-  return { key, gaps: Buffer.concat(stretches), ends: Int32Array.from(ends), isNumber: Uint8Array.from(isNumber) }
+  return { key, gaps: stretches.map(gapOf), isNumber: Uint8Array.from(isNumber) }
+}
+
+function gapOf(stretch: Buffer): Gap {
+  const words = Int32Array.from({ length: Math.floor(stretch.length / 4) }, (_, nth) => stretch.readInt32LE(nth * 4))
+  return { length: stretch.length, words, rest: Uint8Array.from(stretch.subarray(words.length * 4)) }
 }
 
 function closingQuote(bytes: Buffer, from: number): number {
@@ -110,18 +113,16 @@ function afterNumber(bytes: Buffer, from: number): number {
  * same bytes, which must end with a newline.
  */
 export function matchLine(template: Template, bytes: Buffer, view: DataView, start: number, marks: Marks): number {
-  const { gaps, ends, isNumber } = template
+  const { gaps, isNumber } = template
   const { from, to, kinds } = marks
-  const last = ends.length - 1
   let at = start
-  let gapAt = 0
   marks.escapes = 0
-  for (let index = 0; ; index += 1) {
-    const gapEnd = ends[index] as number
-    if (at + gapEnd - gapAt > bytes.length) return -1
-    for (; gapAt + 4 <= gapEnd; gapAt += 4, at += 4) if (view.getInt32(at) !== gaps.readInt32BE(gapAt)) return -1
-    for (; gapAt < gapEnd; gapAt += 1, at += 1) if (bytes[at] !== gaps[gapAt]) return -1
-    if (index === last) return at
+  for (let index = 0; index < gaps.length; index += 1) {
+    const { length, words, rest } = gaps[index] as Gap
+    if (at + length > bytes.length) return -1
+    for (let word = 0; word < words.length; word += 1, at += 4) if (view.getInt32(at, true) !== words[word]) return -1
+    for (let byte = 0; byte < rest.length; byte += 1, at += 1) if (bytes[at] !== rest[byte]) return -1
+    if (index === isNumber.length) return at
     from[index] = at
     if (isNumber[index] === 1) {
       at = readNumber(bytes, at, index, marks)
@@ -143,6 +144,7 @@ export function matchLine(template: Template, bytes: Buffer, view: DataView, sta
     }
     to[index] = at
   }
+  return -1
 }
 
 /** The place after the number, or -1 when it is none. */

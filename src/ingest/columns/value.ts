@@ -101,14 +101,21 @@ function numberAsTextReader(index: number, column: number): FieldReader {
   }
 }
 
-/** `convert` gives NaN where the value is none of the field's. */
+/** `convert` gives NaN where the value is none of the field's; what it gives takes the place of the value. */
 function numberReader(index: number, column: number, convert: (value: number) => number): FieldReader {
   return {
-    fits: ({ marks }) => Number.isFinite(convert(marks.numbers[index] as number)),
-    // There is only one zero.
-    put: ({ marks }, columns, row) =>
-      (columns[column] as NumberColumn).put(row, 1, convert(marks.numbers[index] as number) + 0),
+    fits({ marks: { numbers } }) {
+      const value = convert(numbers[index] as number)
+      // There is only one zero.
+      numbers[index] = value + 0
+      return Number.isFinite(value)
+    },
+    put: putNumber(index, column),
   }
+}
+
+function putNumber(index: number, column: number): FieldReader["put"] {
+  return ({ marks }, columns, row) => (columns[column] as NumberColumn).put(row, marks.numbers[index] as number)
 }
 
 function amountReader(index: number, column: number, scale: number, below: number): FieldReader {
@@ -128,7 +135,7 @@ function timeReader(index: number, column: number): FieldReader {
       marks.numbers[index] = micros
       return !Number.isNaN(micros)
     },
-    put: ({ marks }, columns, row) => (columns[column] as NumberColumn).put(row, 1, marks.numbers[index] as number),
+    put: putNumber(index, column),
   }
 }
 
