@@ -94,7 +94,7 @@ describe("rebuild of a ledger with a history", () => {
     const startMs = performance.now()
     await place.run(["rebuild"])
     const tookMs = performance.now() - startMs
-    for (const share of isFull ? [0.3, 0.45, 0.55, 0.65, 0.75, 0.85, 0.9, 0.95] : [0.6, 0.85]) {
+    for (const share of isFull ? [0.3, 0.45, 0.55, 0.65, 0.75, 0.85, 0.9, 0.95] : [0.7]) {
       const command = place.start(["rebuild"])
       const late = setTimeout(() => command.signal("SIGKILL"), tookMs * share)
       await command.ended()
