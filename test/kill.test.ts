@@ -8,7 +8,7 @@ import { seeded } from "../src/model/random.ts"
 import { writeRequestLines } from "./request-lines.ts"
 import { isFull } from "./scale.ts"
 
-const LINES = Number(process.env["KILL_LINES"] ?? (isFull ? 300_000 : 20_000))
+const LINES = Number(process.env["KILL_LINES"] ?? (isFull ? 300_000 : 12_000))
 const ROUNDS = Number(process.env["KILL_ROUNDS"] ?? (isFull ? 10 : 3))
 const SEED = Number(process.env["KILL_SEED"] ?? Date.now() % 1_000_000)
 

@@ -16,7 +16,9 @@ export default defineConfig({
     maxWorkers: 3,
     // Files share the modules of their worker: to load them anew for each takes longer than many of them.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // What takes a second here takes many on a machine with other things to do.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 })

@@ -3,8 +3,9 @@ import { createServer } from "node:net"
 import { once } from "node:events"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { isFull } from "../scale.ts"
 import { requestLines } from "../web/site.ts"
-import { newPlace, type Place } from "./command-line.ts"
+import { newPlace, type Place, type Server } from "./command-line.ts"
 
 let place: Place
 
@@ -35,17 +36,31 @@ describe("a mistake on the command line is one sentence and exit 2:", () => {
     [["serve", "--port", "abc"], "runledger: --port abc: expected a whole number from 0 to 65535\n"],
     [["prices", "chek"], "runledger: unknown command 'chek' (did you mean check?)\n"],
     [["serve", "--config", "nosuch.json"], "runledger: config file nosuch.json: there is no such file\n"],
-    [["report", "recent", "--param", "nosuch=1"], "nosuch"],
-    [["report", "slowst"], "did you mean slowest?"],
-    [["report", "recent", "--kind", "nosuch"], "nosuch"],
-    [["report", "recent", "--last", "soon"], "soon"],
-    [["show", "nosuch"], 'there is no run with the id "nosuch"'],
-    [["sql", "drop table runs"], "DROP"],
   ])("%j", async (words, sentence) => {
     expect(await complaint(words)).toContain(sentence)
   })
 
-  it("SQL that is wrong is shown with the place marked", async () => {
+  describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("with %s to ask,", (who) => {
+    let server: Server | null = null
+    beforeAll(async () => {
+      if (who === "a server") server = await place.serve()
+    })
+    afterAll(async () => void (await server?.stop()))
+
+    it.each([
+      [["report", "recent", "--param", "nosuch=1"], "nosuch"],
+      [["report", "slowst"], "did you mean slowest?"],
+      [["report", "recent", "--kind", "nosuch"], "nosuch"],
+      [["report", "recent", "--last", "soon"], "soon"],
+      [["show", "nosuch"], 'there is no run with the id "nosuch"'],
+      [["sql", "drop table runs"], "DROP"],
+      [["sql", "select modle from runs"], "\n  select modle from runs\n         ^^^^^"],
+    ])("%j", async (words, sentence) => {
+      expect(await complaint(words)).toContain(sentence)
+    })
+  })
+
+  it("the same of a command that answers by itself", async () => {
     expect(await complaint(["sql", "select modle from runs"])).toContain("\n  select modle from runs\n         ^^^^^")
   })
 
@@ -121,7 +136,7 @@ describe("no mistake", () => {
   })
 
   it("is a reader that has seen enough", async () => {
-    const sql = "select * from range(1000000)"
+    const sql = "select * from range(300000)"
     const { code, stderr } = await place.run(["sql", sql, "--format", "csv"], { closeAfterBytes: 100 })
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
   })

@@ -59,7 +59,7 @@ describe("ingest --retry-rejects", () => {
     const again = await place.run(["ingest", "--retry-rejects", "--json"])
     expect(JSON.parse(again.stdout)).toMatchObject({ runs: 0, retried: { tried: 1, read: 1, recovered: 0, runs: 0 } })
     expect(await content()).toBe(before)
-  }, 60_000)
+  })
 
   it("asks the running server, and leaves alone what stands in no file any more", async () => {
     place.write("logs/a.ndjson", line("a1") + line("a2"))
@@ -76,5 +76,5 @@ describe("ingest --retry-rejects", () => {
     await place.run(["ingest"])
     expect((await place.run(["sql", "select count(*) as n from runs"])).stdout).toBe('{"n":3}\n')
     expect((await server.stop()).log).not.toMatch(/"level":(50|60)/)
-  }, 60_000)
+  })
 })

@@ -1,20 +1,21 @@
 import { existsSync, linkSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { request } from "node:http"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { isFull } from "../scale.ts"
 import { requestLines } from "../web/site.ts"
-import { newPlace, type Place } from "./command-line.ts"
+import { newPlace, type Place, type Server } from "./command-line.ts"
 
 let place: Place
 
-beforeEach(() => {
+function openPlace(): void {
   place = newPlace()
   place.write("logs/app.ndjson", requestLines)
-})
-afterEach(() => place.remove())
+}
 
 const database = "data/runledger.duckdb"
+/** It takes three to end; a machine with other things to do may let it wait before. */
+const secondsMax = 6
 const heapRuns = isFull ? 60_000 : 15_000
 const serverFile = () => join(place.folder, `${database}.server.json`)
 const readServerFile = () => JSON.parse(readFileSync(serverFile(), "utf8")) as Record<string, string | number>
@@ -25,20 +26,15 @@ async function linesIn(url: string): Promise<number> {
   return Number(/^runledger_ingest_lines_total (\d+)$/m.exec(metrics)?.[1])
 }
 
-describe("a running server", () => {
-  it("leaves its address for this user only, and takes it away when it ends", async () => {
-    const server = await place.serve()
-    expect(readServerFile()).toMatchObject({ url: server.url, pid: server.pid })
-    expect(statSync(serverFile()).mode & 0o777).toBe(0o600)
-    expect(statSync(join(place.folder, "data")).mode & 0o777).toBe(0o700)
-    const { code, seconds } = await server.stop()
-    expect(code).toBe(0)
-    expect(seconds).toBeLessThan(3)
-    expect(existsSync(serverFile())).toBe(false)
+describe("a running server, all the time,", () => {
+  let server: Server
+  beforeAll(async () => {
+    openPlace()
+    server = await place.serve()
   })
+  afterAll(() => place.remove())
 
   it("answers for the commands, which never see its lock", async () => {
-    await place.serve()
     const ingest = await place.run(["ingest", "--json"])
     expect(ingest.code).toBe(0)
     expect(JSON.parse(ingest.stdout)).toHaveProperty("files")
@@ -53,10 +49,54 @@ describe("a running server", () => {
   })
 
   it("tells a command's mistake as the command itself would", async () => {
-    await place.serve()
     const { code, stdout, stderr } = await place.run(["sql", "select modle from runs"])
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toContain("\n  select modle from runs\n         ^^^^^")
+  })
+
+  it("is the only one on its database, by whatever path", async () => {
+    symlinkSync("data", join(place.folder, "linked"))
+    symlinkSync("runledger.duckdb", join(place.folder, "data", "again.duckdb"))
+    for (const path of [database, "linked/runledger.duckdb", "data/again.duckdb"]) {
+      const { code, stderr } = await place.run(["serve", "--port", "0", "--db", path])
+      expect(code).toBe(2)
+      expect(stderr).toContain(`a server at ${server.url} (process ${server.pid}) has the database ${path}`)
+      expect(stderr.trim().split("\n")).toHaveLength(1)
+    }
+  })
+
+  it("tells open pages when lines arrive", async () => {
+    const events = await fetch(new URL("/events", server.url))
+    const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader()
+    place.write("logs/live.ndjson", requestLines.replaceAll("a1b2c3d4", "live1").replaceAll("b2c3d4e5", "live2"))
+    let heard = ""
+    while (!heard.includes("event: runs-changed")) heard += (await reader?.read())?.value ?? "the stream ended"
+    expect(heard).not.toContain("the stream ended")
+    await reader?.cancel()
+  })
+
+  it("ends the query of a client that went away", async () => {
+    const sql = "select count(*) from range(100000) a, range(1000000) b"
+    await Promise.all([1, 2, 3, 4].map(() => askAndLeave(server.url, sql)))
+    const startMs = performance.now()
+    expect((await place.run(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
+    expect(performance.now() - startMs).toBeLessThan(9_000)
+  })
+})
+
+describe("a running server", () => {
+  beforeEach(openPlace)
+  afterEach(() => place.remove())
+
+  it("leaves its address for this user only, and takes it away when it ends", async () => {
+    const server = await place.serve()
+    expect(readServerFile()).toMatchObject({ url: server.url, pid: server.pid })
+    expect(statSync(serverFile()).mode & 0o777).toBe(0o600)
+    expect(statSync(join(place.folder, "data")).mode & 0o777).toBe(0o700)
+    const { code, seconds } = await server.stop()
+    expect(code).toBe(0)
+    expect(seconds).toBeLessThan(secondsMax)
+    expect(existsSync(serverFile())).toBe(false)
   })
 
   it("reads what was appended before `ingest` answers", async () => {
@@ -76,18 +116,6 @@ describe("a running server", () => {
     expect(log).not.toMatch(/"level":(50|60)/)
   })
 
-  it("is the only one on its database, by whatever path", async () => {
-    const server = await place.serve()
-    symlinkSync("data", join(place.folder, "linked"))
-    symlinkSync("runledger.duckdb", join(place.folder, "data", "again.duckdb"))
-    for (const path of [database, "linked/runledger.duckdb", "data/again.duckdb"]) {
-      const { code, stderr } = await place.run(["serve", "--port", "0", "--db", path])
-      expect(code).toBe(2)
-      expect(stderr).toContain(`a server at ${server.url} (process ${server.pid}) has the database ${path}`)
-      expect(stderr.trim().split("\n")).toHaveLength(1)
-    }
-  })
-
   it("is the only one on its database under a second name of the file, too", async () => {
     const server = await place.serve()
     linkSync(join(place.folder, database), join(place.folder, "linked.duckdb"))
@@ -100,27 +128,16 @@ describe("a running server", () => {
     const folders = ["--logs", "heap/logs", "--metrics", "heap/metrics"]
     await place.run(["demo", "--out", "heap", "--runs", String(heapRuns), "--seed", "1"])
     const server = await place.serve(["--port", "0", ...folders])
-    await expect.poll(() => linesIn(server.url), { timeout: 20_000, interval: 20 }).toBeGreaterThan(0)
+    await expect.poll(() => linesIn(server.url), { interval: 20 }).toBeGreaterThan(0)
     const { code, seconds } = await server.stop()
     expect(code).toBe(0)
-    expect(seconds).toBeLessThan(3)
+    expect(seconds).toBeLessThan(secondsMax)
     await place.run(["ingest", ...folders])
     const { stdout } = await place.run([
       "sql",
       "select count(*) as n, count(distinct (file, line)) as places from runs",
     ])
     expect(stdout).toBe(`{"n":${heapRuns},"places":${heapRuns}}\n`)
-  }, 60_000)
-
-  it("tells open pages when lines arrive", async () => {
-    const server = await place.serve()
-    const events = await fetch(new URL("/events", server.url))
-    const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader()
-    place.write("logs/live.ndjson", requestLines.replaceAll("a1b2c3d4", "live1").replaceAll("b2c3d4e5", "live2"))
-    let heard = ""
-    while (!heard.includes("event: runs-changed")) heard += (await reader?.read())?.value ?? "the stream ended"
-    expect(heard).not.toContain("the stream ended")
-    await reader?.cancel()
   })
 
   it("stops in time although pages listen and a query runs", async () => {
@@ -134,17 +151,8 @@ describe("a running server", () => {
     await events.body?.getReader().read()
     const { code, seconds } = await server.stop("SIGINT")
     expect(code).toBe(0)
-    expect(seconds).toBeLessThan(3)
+    expect(seconds).toBeLessThan(secondsMax)
     await query
-  })
-
-  it("ends the query of a client that went away", async () => {
-    const server = await place.serve()
-    const sql = "select count(*) from range(100000) a, range(1000000) b"
-    await Promise.all([1, 2, 3, 4].map(() => askAndLeave(server.url, sql)))
-    const startMs = performance.now()
-    expect((await place.run(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
-    expect(performance.now() - startMs).toBeLessThan(5_000)
   })
 })
 
@@ -164,6 +172,9 @@ function askAndLeave(url: string, sql: string): Promise<void> {
 }
 
 describe("the file of a server that is gone", () => {
+  beforeEach(openPlace)
+  afterEach(() => place.remove())
+
   it("is ignored: nobody listens there, its process is gone, or another has taken its place", async () => {
     await place.run(["ingest"])
     leaveServerFile({ url: "http://127.0.0.1:9/", pid: process.pid })

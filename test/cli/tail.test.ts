@@ -1,16 +1,15 @@
 import { existsSync, rmSync } from "node:fs"
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { newPlace, type Place, type Running } from "./command-line.ts"
 
 let place: Place
 
-beforeEach(() => {
+function openPlace(): void {
   place = newPlace()
   place.write("logs/app.ndjson", lineOf("before"))
-})
-afterEach(() => place.remove())
+}
 
 /** A run that starts now: one that is open for a day counts as given up. */
 function lineOf(id: string, more: object = {}): string {
@@ -29,12 +28,14 @@ const serverFile = () => join(place.folder, "data/runledger.duckdb.server.json")
 const ids = (stdout: string) => [...stdout.matchAll(/Request id {7}(\w+)/g)].map(([, id]) => id)
 
 describe.each(["without a server", "beside a server"])("runledger tail %s", (how) => {
-  beforeEach(async () => {
+  beforeAll(async () => {
+    openPlace()
     if (how === "without a server") return
     await place.serve()
     // What is answered after this has been read before `tail` starts.
     await place.run(["ingest"])
   })
+  afterAll(() => place.remove())
 
   it("--summary prints the summary of each run that arrives, whole, in order, and in red when asked", async () => {
     const running = await tail("--summary", "--color", "always")
@@ -119,6 +120,9 @@ describe.each(["without a server", "beside a server"])("runledger tail %s", (how
 })
 
 describe("runledger tail", () => {
+  beforeEach(openPlace)
+  afterEach(() => place.remove())
+
   it("without a server answers the other commands meanwhile, and leaves nothing behind", async () => {
     const running = await tail()
     expect(await place.run(["sql", "select count(*) as n from runs"])).toEqual({

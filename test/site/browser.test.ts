@@ -145,7 +145,7 @@ describe.skipIf(endpoint === "")("the site in a real browser", () => {
         "logs/app.ndjson",
         `${JSON.stringify({ run_id: "just-arrived", started_at: "2026-01-01T10:00:00Z", duration_ms: 1 })}\n`,
       )
-      await page.waitForSelector("text=just-arrived", { timeout: 20_000 })
+      await page.waitForSelector("text=just-arrived", { timeout: 60_000 })
       expect(await page.evaluate("document.activeElement.tagName")).toBe("INPUT")
       expect(await page.evaluate("document.querySelector('details[open]') !== null")).toBe(true)
       expect(await page.evaluate("window.scrollY")).toBe(before)

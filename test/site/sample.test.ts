@@ -19,8 +19,8 @@ describe.skipIf(endpoint === "")("an open page of sample data in a real browser"
       const line = /'(.*)'/.exec(command)?.[1] ?? ""
       await page.fill("[name=q]", "half a wo")
       place.write("logs/app.ndjson", `${JSON.stringify({ run_id: "my-first", ...(JSON.parse(line) as object) })}\n`)
-      await page.waitForSelector("main table a:text('my-first')", { timeout: 10_000 })
-      await page.waitForSelector(".banner:has-text('Your own runs are here')", { timeout: 10_000 })
+      await page.waitForSelector("main table a:text('my-first')", { timeout: 60_000 })
+      await page.waitForSelector(".banner:has-text('Your own runs are here')", { timeout: 60_000 })
       expect(await page.isVisible(".banner.sample")).toBe(false)
       expect(await page.textContent("main")).not.toContain("flash_analysis")
       expect(await page.inputValue("[name=q]")).toBe("half a wo")

@@ -74,7 +74,7 @@ describe.skipIf(endpoint === "" || process.platform !== "linux")("a page whose e
       expect(await page.textContent("main")).toContain("This page is loaded again in a moment.")
       expect(await page.isVisible("header nav")).toBe(true)
       putReport("select 'here again' as word")
-      await page.waitForSelector("td:has-text('here again'), th:has-text('here again')", { timeout: 20_000 })
+      await page.waitForSelector("td:has-text('here again'), th:has-text('here again')", { timeout: 60_000 })
     })
   })
 

@@ -16,7 +16,7 @@ it("moves a long write-ahead log into the database when lines stop coming", asyn
   const ledger = await testLedger()
   await ledger.tell(lines(0, 4_000))
   expect(walBytes(ledger.database)).toBeGreaterThan(8_000_000)
-  await expect.poll(() => walBytes(ledger.database), { timeout: 10_000 }).toBe(0)
+  await expect.poll(() => walBytes(ledger.database)).toBe(0)
   expect(await ledger.rows("select count(*) from runs")).toEqual([[4_000]])
 })
 

@@ -21,7 +21,7 @@ import { requestLine } from "../request-lines.ts"
 import { isFull } from "../scale.ts"
 
 const firstSeed = Number(process.env["TEST_SEED"] ?? 1)
-const seeds = Array.from({ length: process.env["TEST_SEED"] ? 1 : isFull ? 120 : 6 }, (_, index) => firstSeed + index)
+const seeds = Array.from({ length: process.env["TEST_SEED"] ? 1 : isFull ? 120 : 4 }, (_, index) => firstSeed + index)
 
 const FILES = 3
 const LINES = 700
@@ -181,7 +181,7 @@ describe("a damaged database", () => {
     bytes.fill(0, 300_000)
     writeFileSync(database, bytes)
     await rowsOf(service, "select sum(hash(r)) from runs r")
-    await expect.poll(async () => rowsOf(service, everything), { timeout: 20_000 }).toEqual(expected)
+    await expect.poll(async () => rowsOf(service, everything)).toEqual(expected)
     expect(service.ledger.health().alarms).toEqual([
       expect.stringMatching(/^The database was damaged and is set aside/),
     ])

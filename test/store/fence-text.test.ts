@@ -92,9 +92,10 @@ describe("a text that would choke the engine's parser is refused before it gets 
       "The statement has 16160400 columns in the sets of CUBE, ROLLUP and GROUPING SETS; 100000 are allowed.",
     ],
   ])("%s", async (_, sql, message) => {
-    const start = performance.now()
+    const before = process.cpuUsage()
     expect((await problemOf(sql)).message).toBe(message)
-    expect(performance.now() - start).toBeLessThan(500)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(500)
   })
 
   test.each([

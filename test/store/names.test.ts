@@ -2,21 +2,14 @@ import { join } from "node:path"
 import { expect, it } from "vitest"
 import { openLedger } from "../../src/store/ledger.ts"
 import { temporaryFolder, testLedger } from "../ledger.ts"
+import { isFull } from "../scale.ts"
 
 const line = JSON.stringify({ run_id: "r1", started_at: "2026-05-01T00:00:00Z", steps: [{ name: "s" }] })
 
-it.each([
-  "ledger.duckdb",
-  "LEDGER",
-  "ledger.2026.duckdb",
-  "main.duckdb",
-  "temp",
-  "runs.db",
-  "a.b.c.duckdb",
-  `it's "so" far.duckdb`,
-  " ünï ☃.duckdb",
-  "md:%s;&a=b#c",
-])("a database may be called %j", async (name) => {
+const names = ["ledger.duckdb", "LEDGER", "main.duckdb", `it's "so" far.a.b.duckdb`, " ünï ☃;&#%.duckdb"]
+const more = ["ledger.2026.duckdb", "temp", "runs.db", "a.b.c.duckdb", "md:%s;&a=b#c"]
+
+it.each(isFull ? [...names, ...more] : names)("a database may be called %j", async (name) => {
   const database = join(await temporaryFolder(), name)
   const ledger = await testLedger({ database })
   await ledger.tell(line)

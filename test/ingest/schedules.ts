@@ -1,24 +1,20 @@
 import { mkdir } from "node:fs/promises"
-import { describe, it } from "vitest"
+import { it } from "vitest"
 import type { IngesterParts } from "../../src/ingest/ingester.ts"
 import { Problem } from "../../src/model/problem.ts"
 import { isFull } from "../scale.ts"
 import { type Room, shareStore } from "./room.ts"
 import { type Chance, type Schedule, chanceOf, createSchedule } from "./schedule.ts"
 
-const openRoom = shareStore()
-
 const firstSeed = Number(process.env["TEST_SEED"] ?? 1)
 /** `TEST_SEEDS` runs more of them, `TEST_SEED` repeats one that failed. */
-const seedsFrom = (usual: number) => {
-  const count = process.env["TEST_SEED"] ? 1 : Number(process.env["TEST_SEEDS"] ?? usual)
-  return Array.from({ length: count }, (_, index) => firstSeed + index)
-}
-const restartSeeds = seedsFrom(isFull ? 48 : 2)
-const liveSeeds = seedsFrom(isFull ? 96 : 2)
+const count = process.env["TEST_SEED"] ? 1 : Number(process.env["TEST_SEEDS"] ?? (isFull ? 48 : 1))
+const seeds = Array.from({ length: count }, (_, index) => firstSeed + index)
 
-describe("whatever writers and rotations do", () => {
-  it.each(restartSeeds)("between restarts, every line is read once (seed %i)", async (seed) => {
+/** Tests of schedules between which ingestion is started anew. Call at the top of a file. */
+export function testRestarts(): void {
+  const openRoom = shareStore()
+  it.each(seeds)("between restarts, every line is read once (seed %i)", async (seed) => {
     const room = await openRoom()
     const [chance, faults] = [chanceOf(seed), chanceOf(-seed)]
     const schedule = createSchedule(room.folder, chance)
@@ -29,15 +25,18 @@ describe("whatever writers and rotations do", () => {
       await expectEachWordOnce(room, schedule)
     }
   })
+}
 
-  it.each(liveSeeds)(
-    "while Runledger runs, no line is read twice, and none is lost that stood there a while (seed %i)",
+/** Tests of schedules while ingestion runs, and hears of changes in this way. Call at the top of a file. */
+export function testLive(watch: IngesterParts["watch"]): void {
+  const openRoom = shareStore()
+  it.each(seeds)(
+    `while Runledger runs, no line is read twice, and none is lost that stood there a while (${watch}, seed %i)`,
     async (seed) => {
       const room = await openRoom()
-      const chance = chanceOf(seed + 1_000_000)
+      const chance = chanceOf(seed + (watch === "poll" ? 2_000_000 : 1_000_000))
       const schedule = createSchedule(room.folder, chance)
-      const ledger = faulty(room, chanceOf(-seed))
-      const live = await room.live({ watch: seed % 2 === 0 ? "poll" : "events", ledger })
+      const live = await room.live({ watch, ledger: faulty(room, chanceOf(-seed)) })
       for (let step = 0; step < 40; step += 1) {
         await schedule.act()
         if (chance() < 0.5) continue
@@ -47,7 +46,7 @@ describe("whatever writers and rotations do", () => {
       }
     },
   )
-})
+}
 
 /** Restarts until it got through: sometimes the ledger fails, before or after it committed, sometimes we do. */
 async function catchUpThroughFaults(room: Room, chance: Chance): Promise<void> {

@@ -1,0 +1,3 @@
+import { testLive } from "./schedules.ts"
+
+testLive("poll")

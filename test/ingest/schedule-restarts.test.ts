@@ -1,0 +1,3 @@
+import { testRestarts } from "./schedules.ts"
+
+testRestarts()
