@@ -2,7 +2,7 @@ import { bindExpression } from "./bind/expression.ts"
 import { checkCase } from "./bind/names.ts"
 import { bindPipeline } from "./bind/pipeline.ts"
 import { type Catalog, type Meaning, type ParameterValue, refuse, type Scope, withName } from "./bind/scope.ts"
-import { bindCondition } from "./bind/expression.ts"
+import { bindCondition } from "./bind/condition.ts"
 import { constant } from "./bind/coerce.ts"
 import { printCondition, printPlan } from "./duckdb/print-plan.ts"
 import { type Sql, written } from "./duckdb/sql.ts"
@@ -95,7 +95,16 @@ function throwIfAny(text: string, diagnostics: readonly Diagnostic[]): void {
 function scopeOf(text: string, { catalog, params = {}, now = new Date() }: CompileOptions): Scope {
   const instant = constant("datetime", BigInt(now.getTime()) * 1000n)
   if (instant.kind !== "constant") throw new Error("now is not an instant")
-  return { catalog, params, now: instant, names: new Map(), diagnostics: [], text, bindRows: bindPipeline }
+  return {
+    catalog,
+    params,
+    now: instant,
+    names: new Map(),
+    diagnostics: [],
+    text,
+    bindRows: bindPipeline,
+    bind: bindExpression,
+  }
 }
 
 function bindQuery(scope: Scope, query: Query): Plan | null {

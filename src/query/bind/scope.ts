@@ -1,7 +1,7 @@
 import type { Hint } from "../problem/diagnostic.ts"
 import type { ProblemCode } from "../problem/codes.ts"
 import type { ConstantScalar, Plan, PlanColumn, Scalar } from "../plan/plan.ts"
-import type { Lambda, Pipeline } from "../syntax/ast.ts"
+import type { Expression, Lambda, Pipeline } from "../syntax/ast.ts"
 import type { Span } from "../syntax/span.ts"
 import type { Diagnostic } from "../problem/diagnostic.ts"
 import type { KqlType } from "../kql-type.ts"
@@ -36,6 +36,8 @@ export type Scope = {
   readonly text: string
   /** Binds a pipeline; expressions hold pipelines and pipelines expressions, so it is passed in. */
   readonly bindRows: (scope: Scope, pipeline: Pipeline) => Plan | null
+  /** Binds an expression, for the same reason. */
+  readonly bind: (ground: Ground, node: Expression) => Scalar | null
 }
 
 /** What an expression may use besides: the columns of its stage, and whether aggregates or neighbours are at hand. */

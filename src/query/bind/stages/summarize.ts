@@ -4,7 +4,7 @@ import type { Item, Plan, Scalar } from "../../plan/plan.ts"
 import { raw, sql } from "../../duckdb/sql.ts"
 import type { CallExpression, ColumnSpec, Expression } from "../../syntax/ast.ts"
 import { bindExpression } from "../expression.ts"
-import { fit } from "../call.ts"
+import { fit } from "../calls/fit.ts"
 
 import { checkCase, percentileName, resultName, UniqueNames } from "../names.ts"
 import { refuse, type Scope } from "../scope.ts"

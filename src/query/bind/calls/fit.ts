@@ -1,11 +1,11 @@
-import type { KqlType } from "../kql-type.ts"
-import { isNumber, widest } from "../functions/arithmetic.ts"
-import type { FunctionEntry, Parameter, Signature, Takes } from "../functions/entry.ts"
-import type { Scalar } from "../plan/plan.ts"
-import type { CallExpression } from "../syntax/ast.ts"
-import { call, widened, widens } from "./coerce.ts"
-import { bare, dynamicText } from "./compare.ts"
-import { refuse, type Scope } from "./scope.ts"
+import type { KqlType } from "../../kql-type.ts"
+import { isNumber, widest } from "../../functions/arithmetic.ts"
+import type { FunctionEntry, Parameter, Signature, Takes } from "../../functions/entry.ts"
+import type { Scalar } from "../../plan/plan.ts"
+import type { CallExpression } from "../../syntax/ast.ts"
+import { call, widened, widens } from "../coerce.ts"
+import { bare, dynamicText } from "../compare.ts"
+import { refuse, type Scope } from "../scope.ts"
 
 /** The arguments made fit for the signature that takes them, or a mistake that says which there are. */
 export type Fitted = {

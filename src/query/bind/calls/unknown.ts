@@ -1,7 +1,7 @@
-import { functions } from "../functions/index.ts"
-import { suggest } from "../problem/suggest.ts"
-import type { Name } from "../syntax/ast.ts"
-import { refuse, type Scope } from "./scope.ts"
+import { functions } from "../../functions/index.ts"
+import { suggest } from "../../problem/suggest.ts"
+import type { Name } from "../../syntax/ast.ts"
+import { refuse, type Scope } from "../scope.ts"
 
 /** Functions of Kusto that are left out, with the way to say it here. */
 export const refusedFunctions: Readonly<Record<string, string>> = {
