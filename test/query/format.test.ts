@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { seeded } from "../../src/model/random.ts"
 import { format, formatFilter, parse, type Token, tokenize } from "../../src/query/index.ts"
+import { isFull } from "../scale.ts"
+import { randomQuery } from "./oracle/generate.ts"
 import { randomText } from "./random-text.ts"
 
 const everyOperator = `let days = 7d;let f=(x:long,y:string="a"){x+1}; let old = runs|where x>1;
@@ -48,7 +50,7 @@ function scrambled(text: string, random: () => number, withComments: boolean): s
 
 function gap(random: () => number, withComments: boolean): string {
   if (!withComments || random() < 0.8) return pick(random, spaces)
-  return `${pick(random, ["", ...spaces])}// ${pick(random, ["why", "a | b", '"', ""])}${pick(random, ["", " "])}\n${pick(random, ["", "\n\n", ...spaces])}`
+  return `${pick(random, spaces)}// ${pick(random, ["why", "a | b", '"', ""])}${pick(random, ["", " "])}\n${pick(random, ["", "\n\n", ...spaces])}`
 }
 
 describe("format", () => {
@@ -176,6 +178,15 @@ runs // the table
     const random = seeded(5)
     for (const query of queries) {
       for (let round = 0; round < 40; round++) expectFaithful(scrambled(query, random, true))
+    }
+  })
+
+  it("does so for random queries, and for their white space", () => {
+    for (let seed = 1; seed <= (isFull ? 5000 : 150); seed++) {
+      const query = randomQuery(seeded(seed))
+      const random = seeded(-seed)
+      expect(format(scrambled(query, random, false)), query).toBe(format(query))
+      expectFaithful(scrambled(query, random, true))
     }
   })
 
