@@ -158,6 +158,7 @@ describe("a run's page", () => {
     const page = render(<RunPage detail={{ ...seedDetail, answer }} timezone={timezone} />)
     expect(page).toContain("… (1,000,000 more characters)")
     expect(page.length).toBeLessThan(60_000)
+    expect(page).toContain('<pre class="code" role="group" aria-label="The line" tabindex="0">')
   })
 
   it("stays about the same run when others come to share its id", () => {

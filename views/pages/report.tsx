@@ -176,7 +176,9 @@ function Sql({ answer }: { readonly answer: ReportAnswer }) {
         <code>selected_runs</code> and <code>selected_steps</code> are the runs that pass the filters above, and their
         steps.
       </p>
-      <pre class="code">{visible(answer.sql)}</pre>
+      <pre class="code" role="group" aria-label="SQL" tabindex={0}>
+        {visible(answer.sql)}
+      </pre>
     </details>
   )
 }
