@@ -74,6 +74,19 @@ describe("empty pages say what to do", () => {
     expect(html).toContain('<a href="/reports/slowest">show everything</a>')
   })
 
+  it("a report whose subject is missing says that, not that filters took it away", () => {
+    const known = { ...report.known, kinds: ["request"], models: ["m"] }
+    const page = (name: string, origin: "shipped" | "user") => {
+      const head = { ...slowestHead, name, origin }
+      const answer = answerOf(head, rowsOf(slowestColumns, []), null)
+      return render(<ReportPage {...report} head={head} answer={answer} known={known} />)
+    }
+    expect(page("errors", "shipped")).toContain("No run failed")
+    expect(page("steps", "shipped")).toContain("No run was logged with steps")
+    expect(page("errors", "user")).toContain("No row came back")
+    expect(page("errors", "user")).not.toContain("filter off")
+  })
+
   it("a comparison says each figure in its own unit, and says so when there is nothing to compare", () => {
     const head = { ...slowestHead, name: "models", thenName: "comparison" }
     const columns = ["measure", "unit", "a", "b", "difference", "ratio"].map(
@@ -145,6 +158,7 @@ describe("a run's page", () => {
     const page = render(<RunPage detail={{ ...seedDetail, answer }} timezone={timezone} />)
     expect(page).toContain("… (1,000,000 more characters)")
     expect(page.length).toBeLessThan(60_000)
+    expect(page).toContain('<pre class="code" role="group" aria-label="The line" tabindex="0">')
   })
 
   it("stays about the same run when others come to share its id", () => {

@@ -237,7 +237,7 @@ function NothingYet({ overview, logsFolder }: OverviewProps) {
         <section class="panel">
           <Empty title="Lines arrived, but none could be read">
             <p>
-              {counted(overview.totals.lines, "line")} in {counted(overview.totals.files, "file")} were refused.{" "}
+              Refused: {counted(overview.totals.lines, "line")} in {counted(overview.totals.files, "file")}.{" "}
               <a href="/rejects">See why</a>.
             </p>
           </Empty>

@@ -126,6 +126,7 @@ function isEmpty({ head, rows }: ReportAnswer): boolean {
 function NoMatch({ head, answer, params, known, logsFolder }: ReportProps & { readonly answer: ReportAnswer }) {
   const asked = answer.chips.some((chip) => !chip.implied) || Object.keys(params).length > 0
   if (!asked && known.models.length + known.kinds.length === 0) return <NoRuns folder={logsFolder} />
+  if (!asked && !isComparison(head)) return <NoRows head={head} />
   return (
     <section class="panel">
       <Empty title="No runs match">
@@ -135,6 +136,29 @@ function NoMatch({ head, answer, params, known, logsFolder }: ReportProps & { re
       </Empty>
     </section>
   )
+}
+
+/** There are runs, and nothing takes any of them away: what is missing is what the report is about. */
+function NoRows({ head: { origin, name } }: Pick<ReportProps, "head">) {
+  const [title, about] = (origin === "shipped" ? nothingBy[name] : undefined) ?? [
+    "Nothing to tell",
+    "No row came back.",
+  ]
+  return (
+    <section class="panel">
+      <Empty title={title}>
+        <p>{about}</p>
+      </Empty>
+    </section>
+  )
+}
+
+const nothingBy: Readonly<{ [report: string]: readonly [title: string, about: string] }> = {
+  active: ["Nothing is running", "No run has started without having ended."],
+  errors: ["No errors", "No run failed, and none tells an error."],
+  slowest: ["No durations", 'No run says how long it took. Add "duration_ms" to the lines to see which took longest.'],
+  steps: ["No steps", 'No run was logged with steps. Add "steps": [{"name": "…", "duration_ms": …}] to the lines.'],
+  "best-config": ["No configurations", 'No run says how it was configured. Add "model" or "config" to the lines.'],
 }
 
 function NoRuns({ folder }: { readonly folder: string }) {
@@ -153,7 +177,9 @@ function Sql({ answer }: { readonly answer: ReportAnswer }) {
         <code>selected_runs</code> and <code>selected_steps</code> are the runs that pass the filters above, and their
         steps.
       </p>
-      <pre class="code">{visible(answer.sql)}</pre>
+      <pre class="code" role="group" aria-label="SQL" tabindex={0}>
+        {visible(answer.sql)}
+      </pre>
     </details>
   )
 }

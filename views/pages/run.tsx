@@ -106,7 +106,9 @@ function RawLine({ answer }: { readonly answer: RunAnswer }) {
       {answer.raw === null ? (
         <p class="muted">The file is gone or has changed since; what was read from it is shown above.</p>
       ) : (
-        <pre class="code">{longText(answer.raw, textMax)}</pre>
+        <pre class="code" role="group" aria-label="The line" tabindex={0}>
+          {longText(answer.raw, textMax)}
+        </pre>
       )}
     </Panel>
   )

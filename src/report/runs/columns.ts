@@ -7,18 +7,18 @@ export const listColumns: readonly string[] = (tables.find(({ name }) => name ==
   .filter(({ name, type }) => type !== "JSON" && !["run_key", "price_id", "file", "line"].includes(name))
   .map(({ name }) => name)
 
-/** What a list shows until the reader chooses: the columns of the report `recent`. */
+/** What a list shows until the reader chooses: the columns of the report `recent`, the widest last. */
 export const usualColumns: readonly string[] = [
   "started_at",
   "run_id",
   "kind",
   "status",
   "model",
-  "config_key",
   "duration_ms",
   "total_tokens",
   "cost_usd",
   "quality",
+  "config_key",
 ]
 
 /** Reads `a,b,c` as columns to show, each once; throws `bad_parameter` with the valid choices. */

@@ -108,9 +108,8 @@ function readOrder(text: string): SortOrder {
 function readWhole(name: string, text: string, max: number): number {
   const number = /^\d{1,9}$/.test(text) ? Number(text) : 0
   if (number >= 1 && number <= max) return number
-  throw new Problem("bad_parameter", `${name} must be a whole number, not ${JSON.stringify(text.slice(0, 50))}`, {
-    hint: `choose one from 1 to ${max}`,
-  })
+  const said = JSON.stringify(text.slice(0, 50))
+  throw new Problem("bad_parameter", `${name} must be a whole number from 1 to ${max}, not ${said}`)
 }
 
 function unknownParameter(name: string): Problem {

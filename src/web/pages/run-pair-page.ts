@@ -46,7 +46,7 @@ async function askPair(c: Context, runDetails: RunDetails): Promise<RunPair> {
 
 /** Boxes of a list say start and id of a run, as `start~id`; the earlier in the list stands right: what came after. */
 function addressOf(chosen: readonly string[]): string {
-  if (chosen.length !== 2) throw twoNeeded(`${chosen.length} runs are chosen`)
+  if (chosen.length !== 2) throw twoNeeded(`${chosen.length} ${chosen.length === 1 ? "run is" : "runs are"} chosen`)
   const [b, a] = chosen.map((text) => {
     const cut = text.indexOf("~")
     return { id: text.slice(cut + 1), at: cut <= 0 ? null : text.slice(0, cut) }
