@@ -45,7 +45,7 @@ test("an unknown parameter is refused with the near name and all names", async (
   const problem = await problemOf(reports.run("slowest", { params: { limti: "3" } }))
   expect(problem).toMatchObject({ code: "bad_parameter", status: 400 })
   expect(problem.message).toBe('the report slowest has no parameter "limti"')
-  expect(problem.hint).toBe("did you mean limit? it takes limit, from, to, last, kind, model, provider, status, origin")
+  expect(problem.hint).toBe("did you mean limit? it takes limit, from, to, last, where, kind, model, provider, status, origin")
 })
 
 test.each([

@@ -89,7 +89,7 @@ describe("a page that cannot be shown", () => {
     ["/prices?x=1", 400, "no parameter"],
     ["/?days=8", 400, "choose one of 1, 7, 30, 90"],
     ["/runs/compare", 400, "two runs are needed"],
-    ["/runs/compare?run=a~b", 400, "1 runs are chosen"],
+    ["/runs/compare?run=a~b", 400, "1 run is chosen"],
     ["/runs/compare?a=a1b2c3d4&b=nosuch", 404, "there is no run"],
     ["/runs/compare?a=a1b2c3d4&b=b2c3d4e5&b_at=now", 400, "must be an instant"],
   ])("%s says so with status %i", async (path, status, words) => {
