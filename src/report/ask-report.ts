@@ -1,7 +1,10 @@
 import type { Ledger } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
-import type { Rows } from "../model/rows.ts"
+import type { Params, Rows } from "../model/rows.ts"
+import type { Compiled } from "../query/index.ts"
 import { reportCaps } from "./caps.ts"
+import type { Queries, QueryParams } from "./language/queries.ts"
+import { shownRows } from "./language/shown.ts"
 import type { KnownReader } from "./known.ts"
 import { withOrigins } from "./origin.ts"
 import type { BoundParameters } from "./parameters.ts"
@@ -9,10 +12,27 @@ import type { Known, ParsedFilters, ReportHead } from "./types.ts"
 
 export type ReportQuestion = {
   readonly head: ReportHead
-  readonly bound: BoundParameters
+  readonly asked: AskedText
   /** As the reader gave them. */
   readonly parsed: ParsedFilters
   readonly signal: AbortSignal | undefined
+}
+
+/** A report's question in SQL; `compiled`: it is written in the query language. */
+export type AskedText = {
+  readonly sql: string
+  readonly params: Params
+  readonly compiled: Compiled | null
+}
+
+/** The report's question with these values. */
+export async function readAskedText(head: ReportHead, bound: BoundParameters, queries: Queries): Promise<AskedText> {
+  if (head.language === "sql") return { sql: head.text, params: bound, compiled: null }
+  const given = Object.entries(bound).filter(([, value]) => value !== null && typeof value !== "bigint")
+  const compiled = await queries
+    .compileReport(head.text, Object.fromEntries(given) as QueryParams)
+    .catch((error: unknown) => throwPlaced(error, head))
+  return { sql: compiled.sql, params: compiled.params, compiled }
 }
 
 /** The rows, the filters they were made with, and the origins there are. */
@@ -40,21 +60,29 @@ function originsIn({ selection }: ParsedFilters): string | undefined {
   return selection.origin?.join()
 }
 
-async function askWith(ledger: Ledger, { head, bound, signal }: ReportQuestion, filters: ParsedFilters): Promise<Rows> {
-  const { sql, units } = head
-  const { selection } = filters
-  try {
-    return await ledger.ask({ sql, params: bound, selection, units, caps: reportCaps, by: "product" }, signal)
-  } catch (error) {
-    if (head.origin === "user" && error instanceof Problem) throw placed(error, head)
-    throw error
-  }
+async function askWith(ledger: Ledger, { head, asked, signal }: ReportQuestion, filters: ParsedFilters): Promise<Rows> {
+  const { sql, params, compiled } = asked
+  const tables = compiled === null ? "sql" : "language"
+  const question = { sql, params, tables, selection: filters.selection, units: head.units } as const
+  const rows = await ledger
+    .ask({ ...question, caps: reportCaps, by: "product" }, signal)
+    .catch((error: unknown) => throwPlaced(error, head))
+  return compiled === null ? rows : withoutEmptyTexts(shownRows(rows, compiled))
 }
 
-/** The same Problem with the line of the user's file instead of the line of the SQL. */
-function placed(problem: Problem, { file, sqlLine }: ReportHead): Problem {
+/** The language has no missing text; a report shows it as what it is. */
+function withoutEmptyTexts(rows: Rows): Rows {
+  return { ...rows, rows: rows.rows.map((row) => row.map((cell) => (cell === "" ? null : cell))) }
+}
+
+function throwPlaced(error: unknown, head: ReportHead): never {
+  throw head.origin === "user" && error instanceof Problem ? placed(error, head) : error
+}
+
+/** The same Problem with the line of the user's file instead of the line of the question. */
+function placed(problem: Problem, { file, textLine }: ReportHead): Problem {
   if (problem.position === undefined) return problem
-  const line = sqlLine + problem.position.line - 1
+  const line = textLine + problem.position.line - 1
   const more = problem.hint === undefined ? {} : { hint: problem.hint }
   return new Problem(problem.code, `${file}, line ${line}: ${problem.message}`, more)
 }

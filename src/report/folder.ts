@@ -24,13 +24,24 @@ export function openFolder(options: FolderOptions): ReportFolder {
       const files = await listFiles(options.path)
       if (files instanceof Problem) return { reports: [], broken: [brokenReport(options.path, options.path, files)] }
       parsed = new Map(await Promise.all(files.map((file) => parsedAgain(options, file, parsed.get(file)))))
-      const results = [...parsed.values()].map(({ result }) => result)
+      const results = withoutTwins([...parsed.values()].map(({ result }) => result))
       return {
-        reports: results.flatMap((result) => ("sql" in result ? [result] : [])),
-        broken: results.flatMap((result) => ("sql" in result ? [] : [result])),
+        reports: results.flatMap((result) => ("text" in result ? [result] : [])),
+        broken: results.flatMap((result) => ("text" in result ? [] : [result])),
       }
     },
   }
+}
+
+/** Of two files with one name, such as `a.kql` and `a.sql`, the first counts. */
+function withoutTwins(results: readonly (ReportHead | BrokenReport)[]): readonly (ReportHead | BrokenReport)[] {
+  return results.map((result, place) => {
+    const first = results.find(({ name }) => name === result.name)
+    if (first === undefined || first === result || results.indexOf(first) === place) return result
+    const hint = "give one of them another name"
+    const problem = new Problem("bad_config", `${result.file} and ${first.file} are the same report`, { hint })
+    return brokenReport(result.name, result.file, problem)
+  })
 }
 
 /** A report in the folder is text that a person wrote by hand. */
@@ -75,20 +86,17 @@ async function readReport(options: FolderOptions, fileName: string): Promise<Rep
   const { name, ext } = parse(fileName)
   const file = options.origin === "shipped" ? fileName : join(options.path, fileName)
   try {
-    checkFile(file, name, ext)
+    checkFile(file, name)
     const text = await readText(join(options.path, fileName))
-    return parseReport({ name, file, text, origin: options.origin, functions: options.functions })
+    const language = ext === ".kql" ? "query" : "sql"
+    return parseReport({ name, file, text, language, origin: options.origin, functions: options.functions })
   } catch (error) {
     if (error instanceof Problem) return brokenReport(name, file, error)
     throw error
   }
 }
 
-function checkFile(file: string, name: string, ext: string): void {
-  if (ext === ".kql") {
-    const hint = "write the report as .sql"
-    throw new Problem("bad_config", `${file}: reports in the query language cannot be read by this version`, { hint })
-  }
+function checkFile(file: string, name: string): void {
   if (/^[a-z0-9][a-z0-9-]*$/.test(name)) return
   const hint = "a report's name is lower-case letters, digits and hyphens, because it stands in addresses"
   throw new Problem("bad_config", `${file}: "${name}" cannot name a report`, { hint })

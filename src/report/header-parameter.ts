@@ -1,4 +1,4 @@
-import { type HeaderEntry, mistakeIn, type ReportSource } from "./header-lines.ts"
+import { type HeaderEntry, mistakeIn, type ReportSource, type SplitSource } from "./header-lines.ts"
 import { implicitParameters, placeholdersIn } from "./placeholders.ts"
 import { parameterTypes, type ReportParameter } from "./types.ts"
 import { readValue } from "./value.ts"
@@ -23,9 +23,9 @@ export function readParameter(source: ReportSource, { value, line }: HeaderEntry
 export function checkParameters(
   source: ReportSource,
   declared: readonly { readonly parameter: ReportParameter; readonly line: number }[],
-  { sql, sqlLine }: { readonly sql: string; readonly sqlLine: number },
+  { text, textLine }: Pick<SplitSource, "text" | "textLine">,
 ): void {
-  const used = placeholdersIn(sql)
+  const used = placeholdersIn(text, source.language)
   const names = declared.map(({ parameter }) => parameter.name)
   for (const [index, { line }] of declared.entries()) {
     const wrong = wrongName(names, index, used)
@@ -33,7 +33,7 @@ export function checkParameters(
   }
   const unknown = used.find(({ name }) => ![...implicitParameters, ...names].includes(name))
   if (unknown === undefined) return
-  const line = sqlLine + sql.slice(0, unknown.start).split("\n").length - 1
+  const line = textLine + text.slice(0, unknown.start).split("\n").length - 1
   const hint = `declare it: -- parameter: ${unknown.name} text -- what it is`
   throw mistakeIn(source, line, `$${unknown.name} is not a parameter of this report`, hint)
 }

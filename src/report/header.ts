@@ -1,11 +1,19 @@
+import type { Problem } from "../model/problem.ts"
 import { readChart, readUnits } from "./header-chart.ts"
-import { type HeaderEntry, mistakeIn, onlyEntry, type ReportSource, splitSource } from "./header-lines.ts"
+import {
+  type HeaderEntry,
+  mistakeIn,
+  onlyEntry,
+  type ReportSource,
+  splitSource,
+  type SplitSource,
+} from "./header-lines.ts"
 import { checkParameters, readParameter } from "./header-parameter.ts"
 import type { ReportHead } from "./types.ts"
 
 /**
- * Reads a report's file: a header of SQL comments, one `-- key: value` each, then one SELECT. Three spaces or more
- * after the dashes carry a value on. A mistake is a Problem that names the file and the line.
+ * Reads a report's file: a header of comments, one `-- key: value` each, then one SELECT; in the query language one
+ * `// key: value` each, then one query. Three spaces or more after the mark carry a value on. A mistake is a Problem that names the file and the line.
  *
  *     -- title: Slowest runs
  *     -- description: What took longest, and in which step.
@@ -17,32 +25,43 @@ import type { ReportHead } from "./types.ts"
  *     -- then: verdict
  */
 export function parseReport(source: ReportSource): ReportHead {
-  const { entries, sql, sqlLine } = splitSource(source)
+  const { entries, text, textLine } = splitSource(source)
   const only = (key: HeaderEntry["key"]) => onlyEntry(source, entries, key)
   const [title, units, chart] = [only("title"), only("units"), only("chart")]
   if (title === null) throw mistakeIn(source, 1, "the report has no title", "begin the file with: -- title: …")
-  if (sql === "") throw mistakeIn(source, sqlLine, "there is no SQL after the header", "write one SELECT")
+  if (text === "") throw nothingAsked(source, textLine)
   return {
     name: source.name,
     title: title.value,
     description: only("description")?.value ?? "",
-    parameters: parametersOf(source, entries, { sql, sqlLine }),
+    parameters: parametersOf(source, entries, { text, textLine }),
     units: units === null ? {} : readUnits(source, units),
     chart: chart === null ? null : readChart(source, chart),
     thenName: thenOf(source, only("then")),
     origins: originsOf(source, only("origins")),
-    sql,
+    language: source.language,
+    text,
     origin: source.origin,
     file: source.file,
-    sqlLine,
+    textLine,
   }
 }
 
-function parametersOf(source: ReportSource, entries: readonly HeaderEntry[], sql: { sql: string; sqlLine: number }) {
+function nothingAsked(source: ReportSource, line: number): Problem {
+  return source.language === "sql"
+    ? mistakeIn(source, line, "there is no SQL after the header", "write one SELECT")
+    : mistakeIn(source, line, "there is no query after the header", "write one, such as: selected_runs | count")
+}
+
+function parametersOf(
+  source: ReportSource,
+  entries: readonly HeaderEntry[],
+  asked: Pick<SplitSource, "text" | "textLine">,
+) {
   const declared = entries
     .filter(({ key }) => key === "parameter")
     .map((entry) => ({ parameter: readParameter(source, entry), line: entry.line }))
-  checkParameters(source, declared, sql)
+  checkParameters(source, declared, asked)
   return declared.map(({ parameter }) => parameter)
 }
 

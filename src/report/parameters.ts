@@ -16,10 +16,10 @@ export function readParameters(head: ReportHead, given: Readonly<Record<string, 
   return Object.fromEntries(head.parameters.map((parameter) => [parameter.name, valueFor(head, parameter, given)]))
 }
 
-/** These values and the ones that every report has, as far as the SQL uses them: the engine refuses idle ones. */
+/** These values and the ones that every report has, as far as the question uses them: the engine refuses idle ones. */
 export function bindParameters(head: ReportHead, own: BoundParameters, now: Date, timezone: string): BoundParameters {
   const all: BoundParameters = { ...own, now: now.toISOString(), timezone }
-  const used = new Set(placeholdersIn(head.sql).map(({ name }) => name))
+  const used = new Set(placeholdersIn(head.text, head.language).map(({ name }) => name))
   return Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)))
 }
 

@@ -1,10 +1,11 @@
 import type { Ledger } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
-import { type AskedReport, askReport } from "./ask-report.ts"
+import { type AskedReport, type AskedText, askReport, readAskedText } from "./ask-report.ts"
 import { chartData } from "./chart-data.ts"
 import { isConfigFilter } from "./config-filters.ts"
 import { type FilterContext, parseFilters } from "./filters.ts"
 import { createQueries } from "./language/queries.ts"
+import { chartOf } from "./language/shown.ts"
 import { type KnownNames, type KnownReader, readKnown } from "./known.ts"
 import { marksOf, originNotes, withOrigins } from "./origin.ts"
 import { type BoundParameters, bindParameters, readParameters } from "./parameters.ts"
@@ -50,7 +51,8 @@ export function createReports({ ledger, folders, now, timezone }: ReportsOptions
       const params = readParameters(report, given)
       const parsed = await parse(filters, at)
       const bound = bindParameters(report, params, at, timezone)
-      return answerOf(report, params, await askReport(ledger, known, { head: report, bound, parsed, signal }))
+      const asked = await readAskedText(report, bound, queries)
+      return answerOf(report, params, asked, await askReport(ledger, known, { head: report, asked, parsed, signal }))
     },
   }
 }
@@ -77,7 +79,12 @@ async function parseKnown(
 
 const nothingKnown = { kinds: [], models: [], providers: [] }
 
-function answerOf(head: ReportHead, params: BoundParameters, asked: AskedReport): ReportAnswer {
+function answerOf(
+  head: ReportHead,
+  params: BoundParameters,
+  { sql, compiled }: AskedText,
+  asked: AskedReport,
+): ReportAnswer {
   const { filtered, originRuns } = asked
   const then = head.thenName === null ? undefined : thenFunctions[head.thenName]
   const full = then === undefined ? asked.rows : then(asked.rows)
@@ -89,8 +96,9 @@ function answerOf(head: ReportHead, params: BoundParameters, asked: AskedReport)
     selection: filtered.selection,
     chips: filtered.chips,
     params,
-    sql: head.sql,
-    chartData: chartData(head.chart, shown),
+    sql,
+    query: compiled === null ? null : head.text,
+    chartData: chartData(head.chart ?? (compiled && chartOf(compiled)), shown),
     marks: marksOf(full),
   }
 }

@@ -46,13 +46,18 @@ export type ReportHead = {
   readonly thenName: string | null
   /** Runs the report is about when the reader does not say: all, or without sample and simulated ones. */
   readonly origins: "real" | "all"
-  readonly sql: string
+  readonly language: ReportLanguage
+  /** The question, in its language. */
+  readonly text: string
   readonly origin: "shipped" | "user"
   /** Name of the file it stands in, for people. */
   readonly file: string
-  /** Line of the file on which `sql` begins, from 1. */
-  readonly sqlLine: number
+  /** Line of the file on which `text` begins, from 1. */
+  readonly textLine: number
 }
+
+/** What a report is written in: a file ending `.sql`, or one ending `.kql`. */
+export type ReportLanguage = "sql" | "query"
 
 /** Every report that can be asked, and every file that cannot, with what is wrong in it. */
 export type ReportList = { readonly reports: readonly ReportHead[]; readonly broken: readonly BrokenReport[] }
@@ -118,6 +123,8 @@ export type ReportAnswer = {
   readonly params: Readonly<Record<string, Param>>
   /** What was asked, for "show SQL"; it reads `selected_runs`. */
   readonly sql: string
+  /** The same in the query language, where the report is written in it. */
+  readonly query: string | null
   readonly chartData: ChartData | null
   /** "sample" or "simulated" for rows about one such run, by place; empty when no row needs a mark. */
   readonly marks: readonly (string | null)[]

@@ -3,7 +3,7 @@ import { Problem } from "../../src/model/problem.ts"
 import { parseReport } from "../../src/report/header.ts"
 
 const parse = (text: string) =>
-  parseReport({ name: "mine", file: "reports/mine.sql", text, origin: "user", functions: ["verdict"] })
+  parseReport({ name: "mine", file: "reports/mine.sql", text, language: "sql", origin: "user", functions: ["verdict"] })
 
 function problemOf(text: string): Problem {
   try {
@@ -38,14 +38,14 @@ select $limit, $by, $day, $timezone, '$not', "$this" -- $or that
     chart: { kind: "stacked-bars", x: "day", y: ["a", "b"], series: "c" },
     origins: "all",
     thenName: "verdict",
-    sqlLine: 13,
+    textLine: 13,
   })
   expect(head.parameters).toEqual([
     { name: "limit", type: "number", default: "20", required: false, about: "how many -- at most", range: [1, 100] },
     { name: "by", type: "choice", default: null, required: false, about: "what decides", choices: ["time", "cost"] },
     { name: "day", type: "date", default: null, required: true, about: "which day" },
   ])
-  expect(head.sql).toMatch(/^-- a comment of the SQL\nselect/)
+  expect(head.text).toMatch(/^-- a comment of the SQL\nselect/)
 })
 
 test("a title and SQL are enough", () => {
@@ -54,14 +54,14 @@ test("a title and SQL are enough", () => {
     parameters: [],
     chart: null,
     origins: "real",
-    sqlLine: 2,
+    textLine: 2,
   })
 })
 
 test("reads a file from Windows, with a byte order mark", () => {
   expect(parse("\uFEFF-- title: Short\r\nselect 1\r\nfrom runs\r\n")).toMatchObject({
     title: "Short",
-    sql: "select 1\nfrom runs",
+    text: "select 1\nfrom runs",
   })
 })
 
@@ -74,7 +74,7 @@ const mistakes: readonly [why: string, text: string, line: number, message: stri
     "-- title: a\n-- just words\nselect 1",
     2,
     "not `-- key: value`",
-    "other comments after the first line of SQL",
+    "other comments after the first line of the question",
   ],
   ["a key twice", "-- title: a\n-- title: b\nselect 1", 2, "title is given twice", "keep one"],
   [

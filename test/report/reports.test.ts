@@ -45,7 +45,9 @@ test("an unknown parameter is refused with the near name and all names", async (
   const problem = await problemOf(reports.run("slowest", { params: { limti: "3" } }))
   expect(problem).toMatchObject({ code: "bad_parameter", status: 400 })
   expect(problem.message).toBe('the report slowest has no parameter "limti"')
-  expect(problem.hint).toBe("did you mean limit? it takes limit, from, to, last, where, kind, model, provider, status, origin")
+  expect(problem.hint).toBe(
+    "did you mean limit? it takes limit, from, to, last, where, kind, model, provider, status, origin",
+  )
 })
 
 test.each([
@@ -106,15 +108,56 @@ test("mistakes in the user's files are listed and hide nothing", async () => {
   await write("Bad Name.sql", "-- title: a\nselect 1")
   await write("slowest.sql", "-- title: Mine\nselect 1")
   await write("later.kql", "runs | count")
+  await write("good.kql", "// title: Good too\nruns | count")
   await write("notes.txt", "not a report")
   await write("good.sql", "-- title: Good\nselect 1 as one")
   const { reports: found, broken } = await reports.list()
   expect(found.map(({ name }) => name)).toEqual(expect.arrayContaining(["good", "slowest"]))
   expect((await reports.head("slowest")).origin).toBe("shipped")
-  expect(broken.map(({ name }) => name).toSorted()).toEqual(["Bad Name", "broken", "later", "slowest"])
+  expect(broken.map(({ name }) => name).toSorted()).toEqual(["Bad Name", "broken", "good", "later", "slowest"])
   const file = join(shared.folder, "reports", "broken.sql")
   expect(broken.find(({ name }) => name === "broken")?.problem.message).toBe(`${file}, line 1: no header key "titel"`)
   expect((await problemOf(reports.run("broken"))).message).toContain("line 1")
+})
+
+test("a file in the query language is a report like the others", async () => {
+  const header = [
+    "// title: Slow runs",
+    "// description: Longer than so many seconds,",
+    "//   the longest first.",
+    "// parameter: least number = 5 -- seconds",
+    "// chart: bars x=run_id y=seconds",
+  ]
+  const query = ["selected_runs // all of the page", "| where duration > $least * 1s", "| sort by duration"]
+  await write(
+    "slow.kql",
+    [...header, ...query, "| project run_id, duration, seconds = duration / 1s, error"].join("\n"),
+  )
+  const head = await reports.head("slow")
+  expect(head).toMatchObject({ language: "query", title: "Slow runs", textLine: 6 })
+  const answer = await reports.run("slow", { params: { least: "0" } })
+  expect(answer.rows.columns).toMatchObject([
+    { name: "run_id", type: "VARCHAR" },
+    { name: "duration", type: "DOUBLE", unit: "ms" },
+    { name: "seconds", type: "DOUBLE" },
+    { name: "error", type: "VARCHAR" },
+  ])
+  expect(answer.rows.rows.length).toBeGreaterThan(0)
+  expect(answer.rows.rows.every(([, , , error]) => error !== "")).toBe(true)
+  expect(answer.query).toContain("selected_runs")
+  expect(answer.sql).toContain("SELECT")
+  expect(answer.chartData).not.toBeNull()
+  const none = await reports.run("slow", { params: { least: "0" }, filters: { from: "2001-01-01", to: "2001-01-02" } })
+  expect(none.rows.rows).toEqual([])
+})
+
+test("a mistake in the user's query names the line of the file, and the header speaks its language", async () => {
+  await write("slip.kql", "// title: Slip\n\nselected_runs\n| where durration > 1s")
+  const problem = await problemOf(reports.run("slip"))
+  expect([problem.code, problem.status]).toEqual(["E201", 422])
+  expect(problem.message).toContain("slip.kql, line 4: ")
+  await write("untitled.kql", "runs | count")
+  expect((await problemOf(reports.run("untitled"))).hint).toContain("// title:")
 })
 
 test("a mistake in the user's SQL names the line of the file", async () => {

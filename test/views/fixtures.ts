@@ -111,10 +111,11 @@ export const slowestHead: ReportHead = {
   chart: { kind: "scatter", x: "started_at", y: "duration_ms", series: "model" },
   thenName: null,
   origins: "real",
-  sql: "select * from selected_runs order by duration_ms desc limit $limit",
+  language: "sql",
+  text: "select * from selected_runs order by duration_ms desc limit $limit",
   origin: "shipped",
   file: "slowest.sql",
-  sqlLine: 6,
+  textLine: 6,
 }
 
 export function answerOf(
@@ -123,7 +124,18 @@ export function answerOf(
   chartData: ChartData | null,
   more: Partial<ReportAnswer> = {},
 ): ReportAnswer {
-  return { head, rows, selection: {}, chips: [], params: {}, sql: head.sql, chartData, marks: [], ...more }
+  return {
+    head,
+    rows,
+    selection: {},
+    chips: [],
+    params: {},
+    sql: head.text,
+    query: null,
+    chartData,
+    marks: [],
+    ...more,
+  }
 }
 
 /** The request of the first seed. */

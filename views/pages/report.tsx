@@ -172,11 +172,19 @@ function NoRuns({ folder }: { readonly folder: string }) {
 function Sql({ answer }: { readonly answer: ReportAnswer }) {
   return (
     <details>
-      <summary>SQL</summary>
+      <summary>{answer.query === null ? "SQL" : "Query and SQL"}</summary>
       <p class="muted">
         <code>selected_runs</code> and <code>selected_steps</code> are the runs that pass the filters above, and their
         steps.
       </p>
+      {answer.query !== null && (
+        <>
+          <pre class="code" role="group" aria-label="Query" tabindex={0}>
+            {visible(answer.query)}
+          </pre>
+          <p class="muted">The query above becomes this SQL, its values being bound:</p>
+        </>
+      )}
       <pre class="code" role="group" aria-label="SQL" tabindex={0}>
         {visible(answer.sql)}
       </pre>

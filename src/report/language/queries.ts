@@ -15,6 +15,8 @@ export type Queries = {
   /** What a query may read, with the fields that configurations and scores have now. */
   tables(): Promise<readonly LanguageTable[]>
   compile(text: string, params?: QueryParams): Promise<Compiled>
+  /** The same for a report, which also reads the runs and steps that pass a page's filters. */
+  compileReport(text: string, params: QueryParams): Promise<Compiled>
   /** The question that a compiled query is; timespans are text in what leaves as data, else microseconds. */
   question(query: Compiled, caps: AnswerCaps, timespans: "text" | "microseconds"): Question
   ask(query: Compiled, question: Question, signal?: AbortSignal): Promise<Rows>
@@ -26,13 +28,15 @@ export type QueriesOptions = { readonly ledger: Ledger; readonly now: () => Date
 
 export function createQueries({ ledger, now, timezone }: QueriesOptions): Queries {
   const hostParams = (params: QueryParams) => ({ timezone, ...params })
+  const compiled = async (text: string, params: QueryParams, selected: boolean) => {
+    const tables = languageTables(await askFields(ledger), selected)
+    const catalog = Object.fromEntries(tables.map(({ name, columns }) => [name, columns]))
+    return mistakesTold(text, () => compile(text, { catalog, now: now(), params: hostParams(params) }))
+  }
   return {
     tables: async () => languageTables(await askFields(ledger), false),
-    async compile(text, params = {}) {
-      const tables = languageTables(await askFields(ledger), false)
-      const catalog = Object.fromEntries(tables.map(({ name, columns }) => [name, columns]))
-      return mistakesTold(text, () => compile(text, { catalog, now: now(), params: hostParams(params) }))
-    },
+    compile: (text, params = {}) => compiled(text, params, false),
+    compileReport: (text, params) => compiled(text, params, true),
     question: (query, caps, timespans) => ({
       sql: timespans === "text" ? timespansAsText(query) : query.sql,
       params: query.params,
