@@ -4,7 +4,7 @@ import { cpus, totalmem } from "node:os"
 export type Results = {
   /** Keeps a figure and prints it. A figure without a limit is only told. */
   note(what: string, value: number, limit: number | null, show: (value: number) => string): void
-  /** Prints all figures as a Markdown table under a line about `what` and the machine; the exit code. */
+  /** Prints all figures as a Markdown table under a line about the command, `what` and the machine; the exit code. */
   finish(what: string): 0 | 1
 }
 
@@ -21,7 +21,8 @@ export function collectResults(): Results {
     },
     finish(what) {
       const cores = `${cpus().length} cores (${cpus()[0]?.model.trim()})`
-      console.log(`\n${what}; ${cores}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`)
+      const machine = `${cores}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
+      console.log(`\n\`npm run ${process.env["npm_lifecycle_event"] ?? "bench"}\`: ${what}; ${machine}\n`)
       console.log("| what | measured | limit | |\n| --- | ---: | ---: | --- |")
       for (const { what: name, measured, limit, kept } of results)
         console.log(`| ${name} | ${measured} | ${limit} | ${kept ? "ok" : "over"} |`)

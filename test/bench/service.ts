@@ -5,10 +5,12 @@ import { join } from "node:path"
 
 const root = join(import.meta.dirname, "../..")
 
-/** Arguments of node that run the command line from its source. */
+/** Arguments of node that run the command as it is published: built when the bench begins. */
 export function runledger(...args: readonly string[]): readonly string[] {
-  return ["--import", "tsx", join(root, "src/cli.ts"), ...args]
+  return [join(root, "dist/src/cli.js"), ...args]
 }
+
+await import("../../build.ts")
 
 export type Service = {
   readonly url: string
