@@ -16,8 +16,13 @@ export const defaultLimits = {
   pieceBytes: 128 * MIB,
   /** A file with less than this to read counts as small and takes turns with a large one. */
   smallBytes: 4 * MIB,
-  /** With no more than this to read, a file is read and committed together with others: a commit costs more than it. */
-  tinyBytes: 256 * KIB,
+  /**
+   * With no more than this to read, a file is read and committed together with others. When many files are behind, one
+   * commit for each would leave them ever further behind.
+   */
+  tinyBytes: 4 * MIB,
+  /** So much of such files is read together: it is held in memory. */
+  groupBytes: 32 * MIB,
   /**
    * More at a time gain little, and keep everybody else waiting. With `rejectRowsMax` of each, one commit stays below a
    * row group of rejects: what is longer is written before it is committed, and only runs and steps say whose they are

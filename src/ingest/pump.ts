@@ -7,6 +7,7 @@ import { type Outcome, type PendingBatch, discard, fail } from "./outcome.ts"
 import { readNext } from "./reader.ts"
 import type { Roster } from "./roster.ts"
 import type { Spooler } from "./spool.ts"
+import { createSpoolGroup } from "./spool-group.ts"
 import { type Tracked, currentCursor, needsNote } from "./tracked.ts"
 import { createTurns } from "./turns.ts"
 
@@ -61,6 +62,11 @@ export function createPump(parts: PumpParts): Pump {
     if (failures === 1) log.warn({}, `lines cannot be saved: ${error.message}`)
     const waitMs = Math.min(LEDGER_RETRY_LAST_MS, limits.retryFirstMs * 2 ** failures)
     trouble = { problem: error, failures, retryAtMs: now() + waitMs }
+  }
+
+  /** What stops one file of several stops the others for the same reason. */
+  function meetOnce(problem: Problem): void {
+    if (!trouble) meet(problem)
   }
 
   /** After any refusal nobody knows what was committed: ask the ledger before going on. */
@@ -123,23 +129,30 @@ export function createPump(parts: PumpParts): Pump {
   async function read(): Promise<readonly PendingBatch[] | null> {
     const nowMs = now()
     const next = turns.next([...roster.files].filter((one) => isReady(one, nowMs, limits)))
-    const pendings: PendingBatch[] = []
-    for (const tracked of next) {
-      if (trouble) break
-      const outcome = await readFile(tracked)
-      if (outcome.kind === "batch") pendings.push(outcome.pending)
-    }
-    return next.length === 0 ? null : pendings
+    const outcomes = await readTogether(next)
+    return next.length === 0 ? null : outcomes.flatMap((one) => (one.kind === "batch" ? [one.pending] : []))
   }
 
-  async function readFile(tracked: Tracked): Promise<Outcome> {
+  async function readTogether(next: readonly Tracked[]): Promise<readonly Outcome[]> {
+    const [first, ...others] = next
+    if (first && others.length === 0) return [await readFile(first, parts.spooler)]
+    const group = createSpoolGroup(parts.spooler, next.length)
+    return Promise.all(
+      next.map(async (tracked) => {
+        const { spooler, done } = group.join()
+        return readFile(tracked, spooler).finally(done)
+      }),
+    )
+  }
+
+  async function readFile(tracked: Tracked, spooler: Spooler): Promise<Outcome> {
     try {
-      const outcome = await readNext(tracked, parts)
+      const outcome = await readNext(tracked, { ...parts, spooler })
       follow(tracked, outcome)
       return outcome
     } catch (error) {
       tracked.dirty = true
-      if (error instanceof Problem) meet(error)
+      if (error instanceof Problem) meetOnce(error)
       else {
         onBug(error, tracked)
         fail(tracked, parts, INTERNAL_ERROR)
@@ -201,7 +214,7 @@ const QUIET_NOTES = 5
 /** Numbers for so many new files are given in one go; more would keep everybody else waiting. */
 const NOTES_AT_ONCE = 2_000
 
-/** Batches of decoded lines go together. After one that crashed, the others are read again. */
+/** Batches of decoded lines, and those that share their spool files, go together. After one that crashed, the others are read again. */
 async function send(ledger: IngestLedger, pendings: readonly PendingBatch[]): Promise<readonly Landing[]> {
   const landings: Landing[] = []
   for (const group of groupsOf(pendings)) {
@@ -215,10 +228,10 @@ function groupsOf(pendings: readonly PendingBatch[]): readonly (readonly Pending
   const groups: PendingBatch[][] = []
   let isOpen = false
   for (const pending of pendings) {
-    const isDecoded = pending.batch.parts.every(({ form }) => form === "decoded")
-    if (isDecoded && isOpen) groups.at(-1)?.push(pending)
+    const isJoinable = pending.batch.parts.every((part) => part.form === "decoded" || part.shared !== null)
+    if (isJoinable && isOpen) groups.at(-1)?.push(pending)
     else groups.push([pending])
-    isOpen = isDecoded
+    isOpen = isJoinable
   }
   return groups
 }

@@ -98,6 +98,8 @@ async function commitLines(
 ): Promise<Outcome> {
   if (tracked.key === null) throw new Error(`the key of ${tracked.seen.path} is needed before its lines`)
   const place = { fileKey: tracked.key, path: tracked.seen.path }
+  // All that is needed of a plain file is in hand, and files that are spooled together wait for each other.
+  if (content.sizeBytes !== null) await content.close()
   const spooled = await spooling(() => parts.spooler.spoolPiece(place, { ...lines, linesBefore: from.lines }))
   const unreadBytes = Math.max(0, (content.sizeBytes ?? 0) - advance.offset_bytes)
   return commit(tracked, parts, {

@@ -3,13 +3,15 @@ import { setImmediate as breathe } from "node:timers/promises"
 import type { BatchPart } from "../model/ledger.ts"
 import { type Reject, RUN_IS_KEPT } from "../model/run.ts"
 import { parseTime } from "../model/time.ts"
-import { type LinePiece, type Span, spoolColumns } from "./columns/spool-columns.ts"
+import { type LinePiece, type Span, type SpooledColumns, spoolColumns } from "./columns/spool-columns.ts"
 import { createStructures } from "./columns/structures.ts"
 import { type Decoded, decodeLine } from "./decode.ts"
 import { dateInPath } from "./names.ts"
 
 /** Which file lines come from. `fileKey` is its stable identity: missing run ids are made from it. */
 export type FilePlace = { readonly fileKey: string; readonly path: string }
+
+export type PlacedPiece = { readonly place: FilePlace; readonly piece: LinePiece }
 
 /** One element of a whole-file form: its own text, where it starts. */
 export type LineItem = {
@@ -32,6 +34,8 @@ export type SpooledPiece = {
 
 export type Spooler = {
   spoolPiece(place: FilePlace, piece: LinePiece): Promise<SpooledPiece>
+  /** The same for pieces of different files, which must then be appended together. */
+  spoolPieces(placed: readonly PlacedPiece[]): Promise<readonly SpooledPiece[]>
   spoolItems(place: FilePlace, items: readonly LineItem[]): Promise<SpooledPiece>
 }
 
@@ -52,16 +56,29 @@ export function createSpooler(folder: string, zone: string, columnLinesMin = COL
     const parts = part ? [part] : []
     return { ...rejects, parts, lines: items.length, linesTotal: items.length, dispose: () => removeSpools(parts) }
   }
+  const decodeLeft = async ({ place, piece }: PlacedPiece, columns: SpooledColumns): Promise<SpooledPiece> => {
+    const { part, left, lines, linesTotal } = columns
+    const decoded = await decode(
+      place,
+      left.map((span) => itemOf(span, piece)),
+    )
+    const parts = [...(part ? [part] : []), ...decoded.parts]
+    return { ...decoded, parts, lines, linesTotal, dispose: () => removeSpools(parts) }
+  }
+  const spoolPieces = async (placed: readonly PlacedPiece[]): Promise<readonly SpooledPiece[]> => {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const pieces = placed.map(({ piece }) => piece)
+    const columns = await spoolColumns(pieces, structures, columnLinesMin, nextFile)
+    const spooled: SpooledPiece[] = []
+    for (const [index, one] of columns.entries()) if (placed[index]) spooled.push(await decodeLeft(placed[index], one))
+    return spooled
+  }
   return {
+    spoolPieces,
     async spoolPiece(place, piece) {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      const { part, left, lines, linesTotal } = await spoolColumns(piece, structures, columnLinesMin, nextFile)
-      const decoded = await decode(
-        place,
-        left.map((span) => itemOf(span, piece)),
-      )
-      const parts = [...(part ? [part] : []), ...decoded.parts]
-      return { ...decoded, parts, lines, linesTotal, dispose: () => removeSpools(parts) }
+      const [spooled] = await spoolPieces([{ place, piece }])
+      if (!spooled) throw new Error("a piece that came to nothing")
+      return spooled
     },
     async spoolItems(place, items) {
       await mkdir(folder, { recursive: true, mode: 0o700 })

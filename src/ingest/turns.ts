@@ -1,7 +1,7 @@
 import type { Limits } from "./limits.ts"
 import { type Tracked, unreadBytes } from "./tracked.ts"
 
-type TurnLimits = Pick<Limits, "smallBytes" | "tinyBytes" | "tinyFilesMax">
+type TurnLimits = Pick<Limits, "smallBytes" | "tinyBytes" | "groupBytes" | "tinyFilesMax">
 
 /** Who is read next. Small files and large ones take turns, so that neither keeps the other waiting for long. */
 export function createTurns(limits: TurnLimits) {
@@ -40,7 +40,7 @@ function tinyOnes(first: Tracked, waiting: readonly Tracked[], limits: TurnLimit
   let bytes = unreadBytes(first)
   for (const one of sorted.slice(0, limits.tinyFilesMax - 1)) {
     bytes += unreadBytes(one)
-    if (bytes > limits.smallBytes) break
+    if (bytes > limits.groupBytes) break
     chosen.push(one)
   }
   return chosen

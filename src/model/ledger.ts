@@ -54,7 +54,12 @@ export type BatchPart =
       readonly lines: number
       readonly runColumns: readonly string[]
       readonly stepColumns: readonly string[]
+      /** Not null: these files hold lines of several batches, which must be appended together. */
+      readonly shared: SharedSpool | null
     }
+
+/** Which rows are this part's: those with this number in the column `piece`. `rows` are those of all `pieces`. */
+export type SharedSpool = { readonly piece: number; readonly pieces: number; readonly rows: number }
 
 /** A value inside a line: the keys on the way to it. */
 export type FieldPath = readonly string[]
@@ -182,7 +187,7 @@ export type Ledger = {
   append(batch: Batch): Promise<AppendResult>
   /**
    * The same for batches of different files, all in one transaction and as if one after the other: for many small files
-   * a tenth of the work. Their parts must be decoded ones.
+   * a tenth of the work. Their parts must be decoded ones or share their files.
    */
   appendAll(batches: readonly Batch[]): Promise<readonly AppendResult[]>
   /** Saves what is known of files between batches: state, size, error, path. Never moves an offset. */

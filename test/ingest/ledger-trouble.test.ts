@@ -73,7 +73,7 @@ describe("when the ledger refuses a batch", () => {
       tried.push(count)
       if (count > 1_000) throw restarted()
     })
-    await room.catchUp({ ledger, limits: { retryFirstMs: 1 } })
+    await room.catchUp({ ledger, limits: { retryFirstMs: 1, tinyBytes: 10_000 } })
     expect((await room.runIds()).length).toBe(3_001)
     expect(tried.filter((count) => count > 1_000).length).toBeGreaterThan(0)
   })

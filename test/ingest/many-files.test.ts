@@ -56,6 +56,27 @@ describe("many small files", () => {
     ])
   })
 
+  it("that have many lines in all become columns together, each line once in its own file", async () => {
+    const room = await openRoom()
+    const names = ids("f", 30)
+    for (const name of names) await room.write(`${name}.ndjson`, `${lines(...ids(name, 20))}no json\n`)
+    const { batches, ledger } = watched(room)
+    expect(await room.catchUp({ ledger })).toMatchObject({ files: 30, lines: 630, runs: 600, rejects: 30 })
+    expect(batches).toEqual([30])
+    for (const name of names) await room.append(`${name}.ndjson`, lines(...ids(`${name}x`, 20)))
+    await room.catchUp({ ledger })
+    expect(batches).toEqual([30, 30])
+    expect(await room.rows("run_id, file, line", "runs", "run_id")).toEqual(
+      names.flatMap((name) =>
+        [...ids(name, 20), ...ids(`${name}x`, 20)].map((id, at) => [
+          id,
+          room.path(`${name}.ndjson`),
+          at + 1 + (at >= 20 ? 1 : 0),
+        ]),
+      ),
+    )
+  })
+
   it("of one log are read in the order they were written, after a large one that is older", async () => {
     const room = await openRoom()
     const told: string[] = []

@@ -20,10 +20,13 @@ const files: Readonly<Record<string, readonly string[]>> = {
 const before = [line("known", { ended_at: at(1) }), line("known-open", { status: "running" })]
 
 describe("batches of several files that are appended together", () => {
-  it("come to what they come to one after the other", async () => {
+  it.each([
+    { how: "decoded", columnLinesMin: Infinity },
+    { how: "as columns in shared files", columnLinesMin: 1 },
+  ])("$how, come to what they come to one after the other", async ({ columnLinesMin }) => {
     const [together, apart] = [await testLedger(), await testLedger()]
     for (const ledger of [together, apart]) await ledger.tell(before.join("\n"), "before.ndjson")
-    const batches = await batchesOf(together)
+    const batches = await batchesOf(together, columnLinesMin)
     const results = await together.appendAll(batches)
     const expected = []
     for (const batch of await batchesOf(apart)) expected.push((await apart.appendAll([batch]))[0])
@@ -57,6 +60,14 @@ describe("batches of several files that are appended together", () => {
     ])
   })
 
+  it("are refused when some of those that share their files are missing", async () => {
+    const ledger = await testLedger()
+    const batches = await batchesOf(ledger, 1)
+    await expect(ledger.appendAll(batches.slice(0, 2))).rejects.toThrow("a part of shared files without the others")
+    await ledger.appendAll(batches)
+    expect(await ledger.rows("select count(*) from runs")).toEqual([[7]])
+  })
+
   it("are stored all or none", async () => {
     const ledger = await testLedger()
     const batches = await batchesOf(ledger)
@@ -70,17 +81,21 @@ describe("batches of several files that are appended together", () => {
   })
 })
 
-/** Batches of all files, numbered by the ledger as ingestion does it. */
-async function batchesOf(ledger: TestLedger): Promise<readonly Batch[]> {
+/** Batches of all files, numbered by the ledger as ingestion does it; `columnLinesMin` 1: they share files of columns. */
+async function batchesOf(ledger: TestLedger, columnLinesMin?: number): Promise<readonly Batch[]> {
   const cursors = await ledger.noteFiles(Object.keys(files).map(cursorOf))
-  const spooler = createSpooler(spoolFolderOf(ledger.database), "UTC")
-  const batches: Batch[] = []
-  for (const cursor of cursors) {
-    const bytes = Buffer.from((files[cursor.path] ?? []).map((text) => `${text}\n`).join(""))
-    const place = { fileKey: cursor.path, path: cursor.path }
-    batches.push(batchOf(cursor, bytes, await spooler.spoolPiece(place, { bytes, offset_bytes: 0, linesBefore: 0 })))
-  }
-  return batches
+  const spooler = createSpooler(spoolFolderOf(ledger.database), "UTC", columnLinesMin)
+  const buffers = cursors.map(({ path }) => Buffer.from((files[path] ?? []).map((text) => `${text}\n`).join("")))
+  const spooled = await spooler.spoolPieces(
+    cursors.map(({ path }, index) => {
+      const piece = { bytes: buffers[index] ?? Buffer.alloc(0), offset_bytes: 0, linesBefore: 0 }
+      return { place: { fileKey: path, path }, piece }
+    }),
+  )
+  return cursors.flatMap((cursor, index) => {
+    const piece = spooled[index]
+    return piece ? [batchOf(cursor, buffers[index] ?? Buffer.alloc(0), piece)] : []
+  })
 }
 
 function batchOf(cursor: FileCursor, bytes: Buffer, { parts, rejects, rejected, lines }: SpooledPiece): Batch {

@@ -6,6 +6,8 @@ import type { Line } from "./value.ts"
 
 /** Files that rows of lines are written to: one of runs, and one of their steps. */
 export type RowFiles = {
+  /** The lines that follow are of the next piece. */
+  startPiece(): void
   /** Adds the rows of one line, which must fit the extraction, and where it stands in its own file. */
   add(extraction: Extraction, values: Line, line: number, offset_bytes: number, length_bytes: number): void
   /** Writes what was added since the last time as a group of rows. */
@@ -23,6 +25,7 @@ export async function createRowFiles(runsPath: string, stepsPath: string): Promi
   const runs = await createTable(runsPath, run)
   const steps = await createTable(stepsPath, step)
   let lines = 0
+  let piece = -1
 
   function addSteps(extraction: Extraction, line: Line): void {
     const count = extraction.steps.length
@@ -41,9 +44,11 @@ export async function createRowFiles(runsPath: string, stepsPath: string): Promi
 
   return {
     lines: () => lines,
+    startPiece: () => void (piece += 1),
     add(extraction, values, line, offset_bytes, length_bytes) {
       const row = runs.addRows(1)
       run.row_no.put(row, lines)
+      run.piece.put(row, piece)
       run.line.put(row, line)
       run.offset_bytes.put(row, offset_bytes)
       run.length_bytes.put(row, length_bytes)

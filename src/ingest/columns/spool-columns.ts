@@ -24,22 +24,22 @@ const GROUP_BYTES = 16 * 1_048_576
 /** So many lines are read before other work of the process gets its turn. */
 const LINES_A_TURN = 2_000
 
-/** Writes the lines of a piece to files of columns, unless there are fewer than `linesMin`. */
+/** Writes the lines of pieces, each of another file, to the same files of columns, unless there are fewer than `linesMin`. */
 export async function spoolColumns(
-  piece: LinePiece,
+  pieces: readonly LinePiece[],
   structures: Structures,
   linesMin: number,
   nextFile: (ending: string) => string,
-): Promise<SpooledColumns> {
-  if (!hasLines(piece.bytes, linesMin)) return { part: null, ...(await readLines(piece, structures, null)) }
+): Promise<readonly SpooledColumns[]> {
+  if (!hasLines(pieces, linesMin)) return (await readPieces(pieces, structures, null)).map(withoutPart)
   const [runs, steps] = [nextFile("runs.parquet"), nextFile("steps.parquet")]
   const files = await createRowFiles(runs, steps)
   try {
-    const read = await readLines(piece, structures, files)
-    const written = await files.close()
-    if (files.lines() > 0) return { part: { form: "columns", runs, steps, lines: files.lines(), ...written }, ...read }
+    const read = await readPieces(pieces, structures, files)
+    const written = { form: "columns", runs, steps, ...(await files.close()) } as const
+    if (files.lines() > 0) return withParts(read, written, pieces.length > 1 ? files.lines() : null)
     await removeFiles([runs, steps])
-    return { part: null, ...read }
+    return read.map(withoutPart)
   } catch (error) {
     await files.abandon()
     await removeFiles([runs, steps])
@@ -51,10 +51,44 @@ async function removeFiles(paths: readonly string[]): Promise<void> {
   await Promise.all(paths.map((path) => rm(path, { force: true })))
 }
 
-function hasLines(bytes: Buffer, linesMin: number): boolean {
+function hasLines(pieces: readonly LinePiece[], linesMin: number): boolean {
   let lines = 0
-  for (let at = 0; at < bytes.length && lines < linesMin; lines += 1) at = bytes.indexOf(NEWLINE, at) + 1
+  for (const { bytes } of pieces)
+    for (let at = 0; at < bytes.length && lines < linesMin; lines += 1) at = bytes.indexOf(NEWLINE, at) + 1
   return lines >= linesMin
+}
+
+type ReadPiece = Omit<SpooledColumns, "part"> & { readonly columnLines: number }
+
+const withoutPart = ({ left, lines, linesTotal }: ReadPiece): SpooledColumns => ({
+  part: null,
+  left,
+  lines,
+  linesTotal,
+})
+
+type Written = Omit<Extract<BatchPart, { form: "columns" }>, "lines" | "shared">
+
+/** `rows`: of all pieces that share the files; null when there is only one piece. */
+function withParts(read: readonly ReadPiece[], written: Written, rows: number | null): readonly SpooledColumns[] {
+  const pieces = read.filter(({ columnLines }) => columnLines > 0).length
+  return read.map(({ columnLines, ...one }, piece) => {
+    const shared = rows === null ? null : { piece, pieces, rows }
+    return { ...one, part: columnLines > 0 ? { ...written, lines: columnLines, shared } : null }
+  })
+}
+
+async function readPieces(
+  pieces: readonly LinePiece[],
+  structures: Structures,
+  files: RowFiles | null,
+): Promise<readonly ReadPiece[]> {
+  const read: ReadPiece[] = []
+  for (const piece of pieces) {
+    files?.startPiece()
+    read.push(await readLines(piece, structures, files))
+  }
+  return read
 }
 
 /** Reads line by line; without files, all lines are left. */
@@ -62,9 +96,10 @@ async function readLines(
   { bytes, offset_bytes, linesBefore }: LinePiece,
   structures: Structures,
   files: RowFiles | null,
-): Promise<Omit<SpooledColumns, "part">> {
+): Promise<ReadPiece> {
   const reader = files && createLineReader(bytes, structures)
   const left: Span[] = []
+  let columnLines = 0
   let writtenTo = 0
   let line = linesBefore
   for (let start = 0; start < bytes.length;) {
@@ -73,6 +108,7 @@ async function readLines(
     const next = extraction && reader ? reader.next : bytes.indexOf(NEWLINE, start) + 1
     if (extraction && reader && files) {
       files.add(extraction, reader.line, line, offset_bytes + start, next - 1 - start)
+      columnLines += 1
     } else if (!isBlank(bytes, start, next)) left.push({ start, end: next - 1, line })
     start = next
     if (files && start - writtenTo >= GROUP_BYTES) {
@@ -81,7 +117,7 @@ async function readLines(
     }
     if ((line - linesBefore) % LINES_A_TURN === 0) await breathe()
   }
-  return { left, lines: left.length + (files?.lines() ?? 0), linesTotal: line - linesBefore }
+  return { left, columnLines, lines: left.length + columnLines, linesTotal: line - linesBefore }
 }
 
 function isBlank(bytes: Buffer, start: number, end: number): boolean {

@@ -1,9 +1,10 @@
 import { NumberColumn, TextColumn } from "./column.ts"
 
-/** Columns of runs as lines say them, and where the line stands; `row_no` counts the rows of the file. */
+/** Columns of runs as lines say them, and where the line stands; `row_no` counts the rows of the file, `piece` the pieces. */
 export function runColumns() {
   return {
     row_no: new NumberColumn("int"),
+    piece: new NumberColumn("int"),
     line: new NumberColumn("bigint"),
     offset_bytes: new NumberColumn("bigint"),
     length_bytes: new NumberColumn("int"),

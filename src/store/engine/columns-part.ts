@@ -5,10 +5,13 @@ import { literal } from "./text.ts"
 /** Selects over the files of a part of columns: its runs and its steps, as the staging views show them. */
 export type ColumnSelects = { readonly runs: string; readonly steps: string | null }
 
-/** `firstRow`: the number of its first row; `batchNo` and `fileId`: of what it is a part. */
+/** Expressions over a row of the file of runs, under the alias `s`: of which batch and which file it is. */
+export type RowOrigin = { readonly batchNo: string; readonly fileId: string }
+
+/** `firstRow`: the number of its first row. */
 export function selectColumns(
   part: Extract<BatchPart, { form: "columns" }>,
-  { firstRow, batchNo, fileId }: { readonly firstRow: number; readonly batchNo: number; readonly fileId: number },
+  { firstRow, batchNo, fileId }: RowOrigin & { readonly firstRow: number },
 ): ColumnSelects {
   const runs = new Set(part.runColumns)
   const rowNo = `(s.row_no + ${firstRow})::BIGINT as row_no`

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises"
 import type { DuckDBConnection } from "@duckdb/node-api"
 import type { BatchPart } from "../../model/ledger.ts"
-import { selectColumns } from "./columns-part.ts"
+import { type RowOrigin, selectColumns } from "./columns-part.ts"
 import { rowsOf } from "./query.ts"
 import { placeTypes, stagedColumns, stagedRunColumns, stagedStepColumns } from "./schema.ts"
 import { literal } from "./text.ts"
@@ -13,7 +13,7 @@ import { literal } from "./text.ts"
  */
 export type Stage = {
   clear(): Promise<void>
-  /** Takes one more part of columns, or any number of decoded ones; the views show them after the next `show`. */
+  /** Takes more parts, of shared files all of them; the views show them after the next `show`. */
   add(...parts: readonly PlacedPart[]): Promise<void>
   show(): Promise<void>
   /** Numbers used by `row_no` so far: it is below this. */
@@ -24,6 +24,10 @@ export type Stage = {
 export type PlacedPart = { readonly part: BatchPart; readonly batchNo: number; readonly fileId: number }
 
 export type DecodedPart = PlacedPart & { readonly part: Extract<BatchPart, { form: "decoded" }> }
+
+type ColumnsPart = PlacedPart & { readonly part: Extract<BatchPart, { form: "columns" }> }
+
+const isColumns = (one: PlacedPart): one is ColumnsPart => one.part.form === "columns"
 
 export const isDecoded = (one: PlacedPart): one is DecodedPart => one.part.form === "decoded"
 
@@ -42,10 +46,10 @@ export function createStage(writer: DuckDBConnection, spoolFolder: string): Stag
     },
     show: () => createViews(writer, parts),
     async add(...placed) {
-      for (const { part, ...of } of placed) {
-        if (part.form !== "columns") continue
-        parts.push({ table: null, ...selectColumns(part, { ...of, firstRow: rows }) })
-        rows += part.lines
+      for (const together of bySpool(placed.filter(isColumns))) {
+        const { part } = together[0]
+        parts.push({ table: null, ...selectColumns(part, { ...originOf(together), firstRow: rows }) })
+        rows += part.shared?.rows ?? part.lines
       }
       const decoded = placed.filter(isDecoded)
       if (decoded.length > 0) parts.push(await readDecoded(writer, decoded, `part_${parts.length}`, rows, spoolFolder))
@@ -53,6 +57,36 @@ export function createStage(writer: DuckDBConnection, spoolFolder: string): Stag
     },
   }
 }
+
+type Together = readonly [ColumnsPart, ...ColumnsPart[]]
+
+function bySpool(placed: readonly ColumnsPart[]): readonly Together[] {
+  const spools = new Map<string, [ColumnsPart, ...ColumnsPart[]]>()
+  for (const one of placed) {
+    const known = spools.get(one.part.runs)
+    if (known) known.push(one)
+    else spools.set(one.part.runs, [one])
+  }
+  return [...spools.values()]
+}
+
+/** In shared files, a row says by the number of its piece of which batch it is. */
+function originOf(together: Together): RowOrigin {
+  const [{ part, batchNo, fileId }] = together
+  if (part.shared === null) return { batchNo: String(batchNo), fileId: String(fileId) }
+  if (together.length !== part.shared.pieces) throw new Error("a part of shared files without the others")
+  const [batchNos, fileIds]: [number[], number[]] = [[], []]
+  for (const one of together) {
+    const piece = one.part.shared?.piece ?? 0
+    batchNos[piece] = one.batchNo
+    fileIds[piece] = one.fileId
+  }
+  return { batchNo: pieceValue(batchNos), fileId: pieceValue(fileIds) }
+}
+
+/** Pieces without a row have no value. */
+const pieceValue = (values: readonly number[]) =>
+  `([${Array.from(values, (value) => value ?? "NULL").join(", ")}]::INTEGER[])[s.piece + 1]`
 
 /** Reads the parts into one table, whose rows are numbered from `firstRow` on. */
 async function readDecoded(
