@@ -1,5 +1,5 @@
 import { bindExpression } from "./bind/expression.ts"
-import { checkCase } from "./bind/names.ts"
+import { checkNames } from "./bind/names.ts"
 import { bindPipeline } from "./bind/pipeline.ts"
 import { type Catalog, type Meaning, type ParameterValue, refuse, type Scope, withName } from "./bind/scope.ts"
 import { bindCondition } from "./bind/condition.ts"
@@ -75,7 +75,7 @@ export function compileFilter(text: string, options: FilterOptions): { sql: stri
   throwIfAny(text, diagnostics)
   if (tree === null) return { sql: "true", params: [] }
   const scope = scopeOf(text, { ...options, catalog: options.catalog ?? {} })
-  checkCase(scope, options.columns, tree.span)
+  checkNames(scope, options.columns, tree.span)
   const columns = options.columns.map((column) => ({ ...column, nullable: true }))
   const condition = bindCondition(
     { scope, columns, place: "in these rows", aggregates: "none", neighbours: false },

@@ -140,6 +140,10 @@ const documented: readonly (readonly [expression: string, value: unknown])[] = [
   ["array_slice(dynamic([1, 2, 3]), 1, 2)", [2, 3]],
   ["array_slice(dynamic([1, 2, 3, 4, 5]), 2, -1)", [3, 4, 5]],
   ["array_slice(dynamic([1, 2, 3, 4, 5]), -3, -2)", [3, 4]],
+  ["array_slice(dynamic([1, 2, 3]), 0, -10)", []],
+  ["array_slice(dynamic([1, 2, 3]), -10, 9)", [1, 2, 3]],
+  ["bin(decimal(1.27), 0.5)", 1],
+  ["bin(decimal(-0.3), decimal(0.25))", -0.5],
   ['array_index_of(dynamic(["this", "is", "an", "example"]), "example")', 3],
   ["array_index_of(dynamic([1, 2, 3]), 2)", 1],
   ["array_index_of(dynamic([1, 2, 3]), 9)", -1],
@@ -216,6 +220,16 @@ describe("functions", () => {
     ).toEqual([
       [6, "r3"],
       [7, ""],
+    ])
+    const salaries = `datatable(name: string, month: int, salary: long) ["Alice", 1, 1000, "Bob", 1, 1000, "Alice", 2, 2000, "Bob", 2, 1950, "Alice", 3, 1400, "Bob", 3, 1450]
+      | order by name asc, month asc | extend total = row_cumsum(salary, name != prev(name)), rank = row_number(1, prev(name) != name) | project total, rank`
+    expect(await rowsOf(engine, salaries)).toEqual([
+      [1000, 1],
+      [3000, 2],
+      [4400, 3],
+      [1000, 1],
+      [2950, 2],
+      [4400, 3],
     ])
     expect(await rowsOf(engine, "steps | sort by ms asc | extend gap = ms - prev(ms) | project gap")).toEqual([
       [null],

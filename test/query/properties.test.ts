@@ -116,6 +116,23 @@ describe("properties", () => {
     expect(await rowsOf(engine, `print d = dynamic({"a\\"b": 1, "c'd": 2}) | project d["a\\"b"], d["c'd"]`)).toEqual([
       [1, 2],
     ])
+    const keys = String.raw`print d = dynamic({"a\\b": 1, "c\"": 2, "": 3, "e.f": 4, "\\": 5})`
+    expect(await rowsOf(engine, String.raw`${keys} | project d["a\\b"], d["c\""], d["e.f"], d["\\"]`)).toEqual([
+      [1, 2, 4, 5],
+    ])
+    expect(
+      await rowsOf(
+        engine,
+        String.raw`${keys}, p = "a\\b", q = "c\"", r = "", s = "\\" | project d[p], d[q], d[r], d[s]`,
+      ),
+    ).toEqual([[1, 2, 3, 5]])
+    expect(await rowsOf(engine, `${keys} | mv-expand kind=array d | project tolong(d[1])`)).toEqual([
+      [1],
+      [2],
+      [3],
+      [4],
+      [5],
+    ])
     expect(await rowsOf(engine, "runs | count")).toEqual([[5]])
   })
 

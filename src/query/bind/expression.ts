@@ -153,6 +153,9 @@ function bindPath(ground: Ground, node: MemberExpression | IndexExpression): Sca
   }
   if (!["string", "long", "int"].includes(step.type))
     return refuse(ground.scope, "E301", `a part is named by text or a number, not by a ${step.type}`, node.span)
+  if (step.kind === "constant" && step.value === "") {
+    return refuse(ground.scope, "E309", "the empty text names no part", node.span)
+  }
   const type = fieldType(target, step)
   return type === null ? stepInto(target, step) : dynamicAs(stepInto(target, step), type)
 }

@@ -77,8 +77,15 @@ export class UniqueNames {
   }
 }
 
-/** Refuses columns whose names differ in letter case only: the engine would take one for the other. */
-export function checkCase(scope: Scope, columns: readonly { readonly name: string }[], span: Span): boolean {
+/** Refuses columns whose names the engine would take for one another, or for its own. */
+export function checkNames(scope: Scope, columns: readonly { readonly name: string }[], span: Span): boolean {
+  const reserved = columns.find(({ name }) => name.startsWith("__"))
+  if (reserved !== undefined) {
+    refuse(scope, "E211", `\`${reserved.name}\` starts with two underscores, which are kept for the engine`, span, [
+      { text: "give the column another name" },
+    ])
+    return false
+  }
   const seen = new Map<string, string>()
   for (const { name } of columns) {
     const lower = name.toLowerCase()

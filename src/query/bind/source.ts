@@ -5,7 +5,7 @@ import { suggest } from "../problem/suggest.ts"
 import type { DatatableSource, PrintSource, RangeSource, Source, TableSource } from "../syntax/ast.ts"
 import { constant, widened, widens } from "./coerce.ts"
 import { bindExpression } from "./expression.ts"
-import { checkCase, listed, quotedName, UniqueNames } from "./names.ts"
+import { checkNames, listed, quotedName, UniqueNames } from "./names.ts"
 import { type Ground, refuse, type Scope } from "./scope.ts"
 import { bindUnionSource } from "./stages/union.ts"
 
@@ -41,7 +41,7 @@ function bindTable(scope: Scope, { name }: TableSource): Plan | null {
     )
   const columns = Object.hasOwn(scope.catalog, name.text) ? scope.catalog[name.text] : undefined
   if (columns === undefined) return unknownTable(scope, name.text, name.span)
-  if (!checkCase(scope, columns, name.span)) return null
+  if (!checkNames(scope, columns, name.span)) return null
   return {
     kind: "scan",
     table: name.text,
@@ -83,7 +83,7 @@ function bindPrint(scope: Scope, source: PrintSource): Plan | null {
     type: value.type,
     nullable: value.nullable,
   }))
-  if (!checkCase(scope, columns, source.span)) return null
+  if (!checkNames(scope, columns, source.span)) return null
   return { kind: "values", rows: [found], columns, serialized: true }
 }
 
@@ -136,7 +136,7 @@ function bindDatatable(scope: Scope, source: DatatableSource): Plan | null {
   const columns: PlanColumn[] = specs.map(({ name, type }) => ({ name: name.text, type, nullable: type !== "string" }))
   if (new Set(columns.map(({ name }) => name)).size < columns.length)
     return refuse(scope, "E205", "a column is made twice", source.span)
-  if (!checkCase(scope, columns, source.span)) return null
+  if (!checkNames(scope, columns, source.span)) return null
   const cells = values.map((node, index) => cellOf(scope, node, columns[index % specs.length]?.type ?? "string"))
   if (cells.some((cell) => cell === null)) return null
   const found = cells.flatMap((cell) => (cell === null ? [] : [cell]))

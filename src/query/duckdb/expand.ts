@@ -1,12 +1,13 @@
-import { type Sql, sql } from "./sql.ts"
+import { keyPath } from "./json.ts"
+import { raw, type Sql, sql } from "./sql.ts"
 
 /**
  * What mv-expand makes rows of: the elements of a list, the properties of an object, a single value as it is. Null gives
  * one row of null, an empty list none.
  */
 export function expandedList(json: Sql, bags: "bag" | "array"): Sql {
-  const value = sql`json_extract(${json}, '$."' || replace(k, '"', '\\"') || '"')`
-  const property = bags === "bag" ? sql`json_object(k, ${value})` : sql`json_array(k, ${value})`
-  const properties = sql`list_transform(json_keys(${json}), lambda k: ${property})`
+  const value = sql`json_extract(${json}, ${keyPath(raw("__k"))})`
+  const property = bags === "bag" ? sql`json_object(__k, ${value})` : sql`json_array(__k, ${value})`
+  const properties = sql`list_transform(json_keys(${json}), lambda __k: ${property})`
   return sql`CASE coalesce(json_type(${json}), 'NULL') WHEN 'ARRAY' THEN json_extract(${json}, '$[*]') WHEN 'OBJECT' THEN ${properties} ELSE [${json}] END`
 }

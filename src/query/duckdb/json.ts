@@ -10,6 +10,12 @@ export function asJson(value: Sql, type: KqlType): Sql {
   return sql`to_json(${value})`
 }
 
+/** The path of a key that is only known when the query runs. */
+export function keyPath(key: Sql): Sql {
+  const escaped = sql`replace(replace(${key}, '\\', '\\\\'), '"', '\\"')`
+  return sql`CASE WHEN ${key} = '' THEN '/' ELSE '$."' || ${escaped} || '"' END`
+}
+
 /** The elements of a JSON list as a list of JSON; null when it is not a list. */
 export function elements(json: Sql): Sql {
   return sql`CAST(CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract(${json}, '$[*]') END AS JSON[])`

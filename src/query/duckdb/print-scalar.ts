@@ -8,6 +8,8 @@ export type Surroundings = {
   readonly columns: ReadonlyMap<string, Sql>
   /** The pending order, ready to be put behind ORDER BY; null where there is none. */
   readonly order: Sql | null
+  /** What parts the rows of functions of neighbours that begin anew somewhere. */
+  readonly partitions?: ReadonlyMap<Scalar, Sql>
   /** A statement with the first column of a plan. */
   readonly statement: (plan: Plan) => Sql
 }
@@ -79,13 +81,17 @@ function printAggregate({ form, args, filter }: AggregateScalar, around: Surroun
   return filled(form.duckdb(printed), { filter: where, order })
 }
 
-function printWindow({ form, args }: WindowScalar, around: Surroundings): Sql {
+function printWindow(window: WindowScalar, around: Surroundings): Sql {
+  const { form, args } = window
   const printed = args.map((arg) => argumentOf(form, arg, around, false))
-  const order = around.order === null ? raw("") : sql`ORDER BY ${around.order}`
-  const space = raw(around.order === null ? "" : " ")
+  const part = around.partitions?.get(window)
+  const rows = [
+    ...(part === undefined ? [] : [sql`PARTITION BY ${part}`]),
+    ...(around.order === null ? [] : [sql`ORDER BY ${around.order}`]),
+  ]
   return filled(form.duckdb(printed), {
-    over: sql`OVER (${order})`,
-    overRowsSoFar: sql`OVER (${order}${space}ROWS UNBOUNDED PRECEDING)`,
+    over: sql`OVER (${joined(rows, " ")})`,
+    overRowsSoFar: sql`OVER (${joined([...rows, raw("ROWS UNBOUNDED PRECEDING")], " ")})`,
   })
 }
 

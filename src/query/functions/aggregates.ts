@@ -197,7 +197,7 @@ function makeList(distinct: boolean): readonly Signature[] {
       const most = args[1] === undefined ? all : sql`${all}[1:${args[1].sql}]`
       if (value.type !== "datetime" && value.type !== "timespan" && value.type !== "real")
         return listAsJson(sql`coalesce(${most}, [])`)
-      return listAsJson(sql`coalesce(list_transform(${most}, lambda e: ${asJson(raw("e"), value.type)}), [])`)
+      return listAsJson(sql`coalesce(list_transform(${most}, lambda __e: ${asJson(raw("__e"), value.type)}), [])`)
     },
   }
   return [

@@ -1,4 +1,4 @@
-import { asJson, elementOrNull, elements, listAsJson } from "../duckdb/json.ts"
+import { asJson, elementOrNull, elements, keyPath, listAsJson } from "../duckdb/json.ts"
 import { converted } from "../duckdb/convert.ts"
 import { raw, type Sql, sql } from "../duckdb/sql.ts"
 import { bareText } from "../duckdb/text.ts"
@@ -103,17 +103,17 @@ export const dynamicFunctions: readonly FunctionEntry[] = [
 ]
 
 function arraySum(array: Sql): Sql {
-  const number = sql`json_type(e) IN ('BIGINT', 'UBIGINT', 'DOUBLE')`
+  const number = sql`json_type(__e) IN ('BIGINT', 'UBIGINT', 'DOUBLE')`
   const list = elements(array)
-  const whole = sql`len(list_filter(${list}, lambda e: NOT coalesce(${number}, false))) = 0`
-  return sql`CASE WHEN ${whole} THEN coalesce(list_sum(list_transform(${list}, lambda e: CAST(e AS DOUBLE))), 0) END`
+  const whole = sql`len(list_filter(${list}, lambda __e: NOT coalesce(${number}, false))) = 0`
+  return sql`CASE WHEN ${whole} THEN coalesce(list_sum(list_transform(${list}, lambda __e: CAST(__e AS DOUBLE))), 0) END`
 }
 
 /** Places beyond the list are cut to it. DuckDB counts from 1. */
 function slice(array: Sql, start: Sql, end: Sql): Sql {
   const size = sql`json_array_length(${array})`
   const from = sql`CASE WHEN ${start} < 0 THEN greatest(${start} + ${size}, 0) ELSE ${start} END`
-  const to = sql`CASE WHEN ${end} < 0 THEN ${end} + ${size} ELSE ${end} END`
+  const to = sql`CASE WHEN ${end} < 0 THEN greatest(${end} + ${size}, -1) ELSE ${end} END`
   return sql`CASE WHEN json_type(${array}) = 'ARRAY' THEN ${listAsJson(sql`list_slice(${elements(array)}, ${from} + 1, ${to} + 1)`)} END`
 }
 
@@ -124,8 +124,8 @@ function indexOf(): Form {
       const array = argument(args, 0).sql
       const value = argument(args, 1)
       const place = isNumber(value.type)
-        ? sql`list_position(list_transform(${elements(array)}, lambda e: CASE WHEN json_type(e) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN CAST(e AS DOUBLE) END), CAST(${value.sql} AS DOUBLE))`
-        : sql`list_position(list_transform(${elements(array)}, lambda e: CAST(e AS VARCHAR)), CAST(${asJson(value.sql, value.type)} AS VARCHAR))`
+        ? sql`list_position(list_transform(${elements(array)}, lambda __e: CASE WHEN json_type(__e) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN CAST(__e AS DOUBLE) END), CAST(${value.sql} AS DOUBLE))`
+        : sql`list_position(list_transform(${elements(array)}, lambda __e: CAST(__e AS VARCHAR)), CAST(${asJson(value.sql, value.type)} AS VARCHAR))`
       return sql`CASE WHEN json_type(${array}) = 'ARRAY' THEN CAST(coalesce(${place}, 0) AS BIGINT) - 1 END`
     },
   }
@@ -166,7 +166,7 @@ function times(): Form {
     name: "range",
     duckdb: (args) => {
       const series = sql`generate_series(${argument(args, 0).sql}, ${argument(args, 1).sql}, to_microseconds(${argument(args, 2).sql}))`
-      return listAsJson(sql`list_transform(${series}, lambda t: ${bareText(raw("t"), "datetime")})`)
+      return listAsJson(sql`list_transform(${series}, lambda __t: ${bareText(raw("__t"), "datetime")})`)
     },
   }
 }
@@ -226,7 +226,7 @@ export function stepForm(byKey: boolean): Form {
     name: "step",
     duckdb: (args) => {
       const step = argument(args, 0).sql
-      if (byKey) return sql`('$."' || replace(${step}, '"', '\\"') || '"')`
+      if (byKey) return keyPath(step)
       return sql`CASE WHEN ${step} < 0 THEN '$[#' || ${step} || ']' ELSE '$[' || ${step} || ']' END`
     },
   }

@@ -134,8 +134,12 @@ function binNumber(): Form {
     duckdb: (args) => {
       const [value, size] = [argument(args, 0), argument(args, 1)]
       const wide = widest(value.type, size.type)
-      const whole = wide === "real" ? sql`(floor(${value.sql} / ${size.sql}) * ${size.sql})` : null
-      return whole ?? cast(sql`${value.sql} - ${remainder(value.sql, size.sql)}`, wide === "int" ? "long" : wide)
+      const type = wide === "int" ? "long" : wide
+      const [one, other] = [value, size].map((side) => (side.type === type ? side.sql : cast(side.sql, type)))
+      if (one === undefined || other === undefined) throw new Error("bin takes two arguments")
+      return type === "real"
+        ? sql`(floor(${one} / ${other}) * ${other})`
+        : cast(sql`${one} - ${remainder(one, other)}`, type)
     },
   }
 }

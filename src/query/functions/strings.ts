@@ -44,7 +44,7 @@ export const stringFunctions: readonly FunctionEntry[] = [
         "array: dynamic, delimiter!: string",
         "string",
         (array, delimiter) =>
-          sql`coalesce(array_to_string(list_transform(${elements(array)}, lambda e: coalesce(json_extract_string(e, '$'), '')), ${delimiter}), '')`,
+          sql`coalesce(array_to_string(list_transform(${elements(array)}, lambda __e: coalesce(json_extract_string(__e, '$'), '')), ${delimiter}), '')`,
         "never",
       ),
     ],
@@ -213,7 +213,7 @@ function indexFrom(text: Piece, sought: Piece, start: Piece): Piece {
 }
 
 function countOverlaps(text: Piece, sought: Piece): Piece {
-  return sql`len(list_filter(range(1, length(${text}) + 1), lambda i: length(${sought}) > 0 AND substring(${text}, i, length(${sought})) = ${sought}))`
+  return sql`len(list_filter(range(1, length(${text}) + 1), lambda __i: length(${sought}) > 0 AND substring(${text}, __i, length(${sought})) = ${sought}))`
 }
 
 function countOf(): Form {
@@ -250,10 +250,10 @@ function extractAll(): Form {
       const group = (index: number) => sql`regexp_extract_all(${text}, ${regex.sql}, ${raw(String(index))})`
       if (groups === 1) return listAsJson(group(1))
       const lists = Array.from({ length: groups }, (_, index) => group(index + 1))
-      const cells = Array.from({ length: groups }, (_, index) => raw(`z[${index + 1}]`))
+      const cells = Array.from({ length: groups }, (_, index) => raw(`__z[${index + 1}]`))
       const zipped = lists.reduce((all, one) => sql`${all}, ${one}`)
       return listAsJson(
-        sql`list_transform(list_zip(${zipped}), lambda z: [${cells.reduce((all, one) => sql`${all}, ${one}`)}])`,
+        sql`list_transform(list_zip(${zipped}), lambda __z: [${cells.reduce((all, one) => sql`${all}, ${one}`)}])`,
       )
     },
   }

@@ -136,6 +136,8 @@ export type WindowScalar = {
   readonly kind: "window"
   readonly form: Form
   readonly args: readonly Scalar[]
+  /** Where it is true, the function begins anew. */
+  readonly restart: Scalar | null
   readonly type: KqlType
   readonly nullable: boolean
 }

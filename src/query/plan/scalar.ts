@@ -1,4 +1,4 @@
-import type { Scalar } from "./plan.ts"
+import type { Scalar, WindowScalar } from "./plan.ts"
 
 /** The parts of an expression. */
 function partsOf(scalar: Scalar): readonly Scalar[] {
@@ -7,8 +7,9 @@ function partsOf(scalar: Scalar): readonly Scalar[] {
     case "constant":
       return []
     case "call":
-    case "window":
       return scalar.args
+    case "window":
+      return scalar.restart === null ? scalar.args : [...scalar.args, scalar.restart]
     case "aggregate":
       return scalar.filter === null ? scalar.args : [...scalar.args, scalar.filter]
     case "membership":
@@ -26,4 +27,10 @@ export function columnsOf(scalar: Scalar, found = new Set<string>()): Set<string
 /** Whether some part of an expression is of the kind. */
 export function holds(scalar: Scalar, kind: Scalar["kind"]): boolean {
   return scalar.kind === kind || partsOf(scalar).some((part) => holds(part, kind))
+}
+
+/** The functions of neighbours in an expression that begin anew somewhere, those within their arguments included. */
+export function restartsIn(scalar: Scalar): readonly WindowScalar[] {
+  const own = scalar.kind === "window" && scalar.restart !== null ? [scalar] : []
+  return [...own, ...partsOf(scalar).flatMap(restartsIn)]
 }

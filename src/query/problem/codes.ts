@@ -26,6 +26,7 @@ export const problemCodes = {
   E207: "a table where a value is needed, or a value where a table is needed",
   E208: "an aggregate outside summarize",
   E209: "a column of the input inside an aggregation",
+  E211: "a name that is kept for the engine",
   E301: "types an operator does not take",
   E302: "types a function does not take",
   E303: "too few or too many arguments",

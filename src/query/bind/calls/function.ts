@@ -1,4 +1,5 @@
-import { fit, fittedCall } from "./fit.ts"
+import { holds } from "../../plan/scalar.ts"
+import { type Fitted, fit, fittedCall } from "./fit.ts"
 import { bindAggregate } from "./aggregate.ts"
 import { bindArguments } from "./arguments.ts"
 import { bindCase } from "./case.ts"
@@ -29,13 +30,24 @@ export function bindCall(ground: Ground, node: CallExpression): Scalar | null {
   const fitted = fit(ground.scope, node, entry, args)
   if (fitted === null) return null
   if (entry.kind === "scalar") return fittedCall(fitted)
-  return {
-    kind: "window",
-    form: fitted.signature.form,
-    args: fitted.args,
-    type: fitted.type,
-    nullable: fitted.nullable,
+  return bindNeighbours(ground, node, fitted)
+}
+
+/** A condition to begin anew is kept apart from the values; values of neighbours of neighbours are not known. */
+function bindNeighbours(
+  ground: Ground,
+  node: CallExpression,
+  { signature, args, type, nullable }: Fitted,
+): Scalar | null {
+  const restarts = signature.parameters.at(-1)?.name === "restart"
+  const values = restarts ? args.slice(0, -1) : args
+  if (values.some((value) => holds(value, "window"))) {
+    return refuse(ground.scope, "E208", `${node.name.text}() stands over another function of neighbours`, node.span, [
+      { text: "compute the inner one with `extend` first" },
+    ])
   }
+  const restart = restarts ? (args.at(-1) ?? null) : null
+  return { kind: "window", form: signature.form, args: values, restart, type, nullable }
 }
 
 /** `extract(regex, group, text, typeof(long))` converts what it finds. */

@@ -6,7 +6,7 @@ import type { KqlType } from "../../kql-type.ts"
 import { call, constant, widened, widens } from "../coerce.ts"
 import { bare } from "../compare.ts"
 import { bindExpression } from "../expression.ts"
-import { checkCase, resultName, UniqueNames } from "../names.ts"
+import { checkNames, resultName, UniqueNames } from "../names.ts"
 import { refuse, type Scope } from "../scope.ts"
 import { columnFilledBy, groundOf, placeOf, type StageBinder } from "../stage.ts"
 import { bindAggregate, bindKeys } from "./summarize.ts"
@@ -27,7 +27,7 @@ export const bindMvExpand: StageBinder<"mv-expand"> = (scope, input, stage) => {
   const columns = expandedColumns(input, found, stage.itemIndex?.text ?? null)
   const names = columns.map(({ name }) => name)
   if (new Set(names).size < names.length) return refuse(scope, "E205", "a column is made twice", stage.span)
-  if (!checkCase(scope, columns, stage.span)) return null
+  if (!checkNames(scope, columns, stage.span)) return null
   return {
     kind: "expand",
     input,
@@ -102,7 +102,7 @@ export const bindMakeSeries: StageBinder<"make-series"> = (scope, input, stage) 
     ...found.map(({ name }) => ({ name, type: "dynamic" as const, nullable: false })),
     { name: axis.name, type: "dynamic", nullable: false },
   ]
-  if (!checkCase(scope, columns, stage.span)) return null
+  if (!checkNames(scope, columns, stage.span)) return null
   return { kind: "series", input, keys, aggregates: found, axis, ...range, columns, serialized: false }
 }
 

@@ -2,7 +2,7 @@ import type { Item, Plan } from "../../plan/plan.ts"
 import type { ColumnSpec, NamePattern } from "../../syntax/ast.ts"
 import type { Span } from "../../syntax/span.ts"
 import { bindExpression } from "../expression.ts"
-import { checkCase, findColumn, resultName, UniqueNames } from "../names.ts"
+import { checkNames, findColumn, resultName, UniqueNames } from "../names.ts"
 import { refuse, type Scope } from "../scope.ts"
 import { columnFilledBy, columnScalar, groundOf, placeOf, type StageBinder } from "../stage.ts"
 
@@ -45,7 +45,7 @@ function spanOf(specs: readonly { readonly span: Span }[]): Span {
 /** The input with other columns. */
 export function projected(scope: Scope, input: Plan, items: readonly Item[], span: Span): Plan | null {
   const columns = items.map(({ name, value }) => columnFilledBy(name, value))
-  if (!checkCase(scope, columns, span)) return null
+  if (!checkNames(scope, columns, span)) return null
   return { kind: "project", input, items, columns, serialized: input.serialized }
 }
 

@@ -1,6 +1,6 @@
 import type { JoinHow, JoinStep, Plan, PlanColumn } from "../../plan/plan.ts"
 import type { JoinKey, JoinKind, JoinStage, LookupStage } from "../../syntax/ast.ts"
-import { checkCase, findColumn, UniqueNames } from "../names.ts"
+import { checkNames, findColumn, UniqueNames } from "../names.ts"
 import { refuse, type Scope } from "../scope.ts"
 import { placeOf, type StageBinder } from "../stage.ts"
 
@@ -97,7 +97,7 @@ function oneSided(
   how: JoinHow,
   stage: JoinStage,
 ): Plan | null {
-  if (!checkCase(scope, kept.columns, stage.span)) return null
+  if (!checkNames(scope, kept.columns, stage.span)) return null
   const outputs = kept.columns.map(({ name }) => ({ name, side: "left" as const, from: name }))
   return {
     kind: "join",
@@ -136,7 +136,7 @@ function both(
     }))
   const all = [...lefts, ...rights]
   const columns = all.map(({ output, column }) => ({ ...column, name: output.name }))
-  if (!checkCase(scope, columns, stage.span)) return null
+  if (!checkNames(scope, columns, stage.span)) return null
   return {
     kind: "join",
     how,

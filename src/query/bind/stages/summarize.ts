@@ -6,7 +6,7 @@ import type { CallExpression, ColumnSpec, Expression } from "../../syntax/ast.ts
 import { bindExpression } from "../expression.ts"
 import { fit } from "../calls/fit.ts"
 
-import { checkCase, percentileName, resultName, UniqueNames } from "../names.ts"
+import { checkNames, percentileName, resultName, UniqueNames } from "../names.ts"
 import { refuse, type Scope } from "../scope.ts"
 import { columnFilledBy, columnScalar, groundOf, placeOf, type StageBinder } from "../stage.ts"
 
@@ -51,7 +51,7 @@ function aggregated(
     })),
     ...aggregates.map(({ name, value }) => ({ name, type: value.type, nullable: value.nullable })),
   ]
-  if (!checkCase(scope, columns, stage.span)) return null
+  if (!checkNames(scope, columns, stage.span)) return null
   return { kind: "aggregate", input, keys, aggregates, columns, serialized: false }
 }
 

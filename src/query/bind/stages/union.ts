@@ -1,7 +1,7 @@
 import type { Item, Plan, PlanColumn } from "../../plan/plan.ts"
 import type { Pipeline, UnionStage } from "../../syntax/ast.ts"
 import { constant } from "../coerce.ts"
-import { checkCase, listed } from "../names.ts"
+import { checkNames, listed } from "../names.ts"
 import { refuse, type Scope } from "../scope.ts"
 import { columnScalar, type StageBinder } from "../stage.ts"
 
@@ -43,7 +43,7 @@ function joined(scope: Scope, inputs: readonly (Named | null)[], stage: UnionSta
     return refuse(scope, "E205", `there is a column \`${clash.name}\` already`, stage.withSource?.span ?? stage.span)
   const outputs = [...source, ...columns]
   if (outputs.length === 0) return refuse(scope, "E310", "the inputs share no column", stage.span)
-  if (!checkCase(scope, outputs, stage.span)) return null
+  if (!checkNames(scope, outputs, stage.span)) return null
   return {
     kind: "union",
     inputs: found.map(({ plan, name }) => ({ input: plan, items: itemsOf(plan, name, source, columns) })),

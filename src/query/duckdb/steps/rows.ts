@@ -1,6 +1,7 @@
 import type { Block, Cell } from "../block.ts"
 import { printFilter, printScalar } from "../print-scalar.ts"
 import { type Printer, type Names, type Of, namesOf, outputs, surroundings, wrapped, open, union } from "../printer.ts"
+import { parted } from "./restart.ts"
 import type { Item } from "../../plan/plan.ts"
 import { columnsOf, holds } from "../../plan/scalar.ts"
 
@@ -15,9 +16,10 @@ export function buildProject(printer: Printer, plan: Of<"project">, needed: Name
   const picked = pickedFrom(input, wanted)
   if (picked !== null) return { ...input, select: picked }
   const neighbours = wanted.some(({ value }) => holds(value, "window"))
-  const block =
+  const open =
     input.select !== null || input.distinct || (neighbours && input.limit !== null) ? wrapped(printer, input) : input
-  const around = surroundings(printer, block)
+  const { block, partitions } = parted(printer, open, wanted)
+  const around = { ...surroundings(printer, block), partitions }
   const select = wanted.map(({ name, value }) => ({
     name,
     sql: printScalar(value, around),
