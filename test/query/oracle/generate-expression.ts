@@ -11,7 +11,13 @@ export function expression(draft: Draft, type: KqlType, depth: number): string {
   const own = columns.filter((column) => column.type === type)
   if (own.length > 0 && random() < (depth <= 0 ? 0.75 : 0.4)) return written(pick(random, own).name)
   if (depth <= 0 || random() < 0.15) return literal(draft, type)
+  if (type === "long" && draft.twice && random() < 0.3) return call(draft, depth - 1)
   return pick(random, makers[type] ?? [() => literal(draft, type)])(draft, depth - 1)
+}
+
+function call(draft: Draft, depth: number): string {
+  const args = draft.random() < 0.5 ? [] : [expression(draft, "long", depth)]
+  return `twice(${[expression(draft, "long", depth), ...args].join(", ")})`
 }
 
 /** A condition. */

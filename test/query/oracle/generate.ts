@@ -7,17 +7,19 @@ import type { Column } from "./value.ts"
 
 /** A query that has its types right; some ask for what is undecided. */
 export function randomQuery(random: Random): string {
-  const draft: Draft = { random, columns: [], names: 0 }
-  const lets: string[] = []
-  if (random() < 0.15) lets.push(`let limit_ = ${pick(random, ["3", "0", "-1", "7"])};`)
-  if (random() < 0.1) lets.push("let twice = (value: long, more: long = 1) { value * 2 + more };")
-  const limit: Column[] = lets[0]?.startsWith("let limit_") === true ? [{ name: "limit_", type: "long" }] : []
+  const limited = random() < 0.15
+  const draft: Draft = { random, columns: [], twice: random() < 0.1, names: 0 }
+  const lets = [
+    ...(limited ? [`let limit_ = ${pick(random, ["3", "0", "-1", "7"])};`] : []),
+    ...(draft.twice ? ["let twice = (value: long, more: long = 1) { value * 2 + more };"] : []),
+  ]
   let rows = source(draft, 1)
-  if (random() < 0.1) {
+  if (random() < 0.15) {
+    rows = staged(rows, draft, 1)
     lets.push(`let part = ${rows.text};`)
-    rows = { ...rows, text: "part" }
+    rows = { ...rows, text: random() < 0.2 ? "part | union part" : "part" }
   }
-  rows = staged({ ...rows, columns: [...rows.columns] }, draft, Math.ceil(random() * 4), limit)
+  rows = staged(rows, draft, Math.ceil(random() * 4), limited ? [{ name: "limit_", type: "long" }] : [])
   return [...lets, rows.text].join(" ")
 }
 
@@ -106,6 +108,11 @@ function fresh(draft: Draft): string {
   return `c${draft.names}`
 }
 
+/** Whether there is the column that mostly tells rows apart. */
+function hasId(columns: readonly Column[]): boolean {
+  return columns.some(({ name, type }) => name === "id" && type === "long")
+}
+
 type StageMaker = (draft: Draft, columns: readonly Column[]) => Part | null
 
 const where: StageMaker = (draft, columns) => ({ text: `where ${condition(draft, 3)}`, columns })
@@ -166,7 +173,7 @@ const sort: StageMaker = (draft, columns) => {
   const keys = [sortKey(draft, columns), ...(draft.random() < 0.5 ? [sortKey(draft, columns)] : [])].filter(
     (key) => key !== null,
   )
-  const last = columns.some(({ name }) => name === "id") && draft.random() < 0.7 ? ["id asc"] : []
+  const last = hasId(columns) && draft.random() < 0.7 ? ["id asc"] : []
   const all = [...keys, ...last]
   return all.length === 0 ? null : { text: `${pick(draft.random, ["sort", "order"])} by ${all.join(", ")}`, columns }
 }
@@ -192,7 +199,7 @@ function sortKey(draft: Draft, columns: readonly Column[]): string | null {
 
 const take: StageMaker = (draft, columns) => {
   const key = sortKey(draft, columns)
-  const keys = [...(key === null ? [] : [key]), ...(columns.some(({ name }) => name === "id") ? ["id"] : [])]
+  const keys = [...(key === null ? [] : [key]), ...(hasId(columns) ? ["id"] : [])]
   const sorted = keys.length === 0 ? "" : `sort by ${keys.join(", ")} | `
   return {
     text: `${sorted}${pick(draft.random, ["take", "limit"])} ${pick(draft.random, ["0", "3", "5", "100"])}`,
@@ -201,7 +208,7 @@ const take: StageMaker = (draft, columns) => {
 }
 
 const top: StageMaker = (draft, columns) => {
-  const unique = columns.some(({ name, type }) => name === "id" && type === "long")
+  const unique = hasId(columns)
   const key = unique ? `id ${pick(draft.random, ["asc", "desc", ""])}` : sortKey(draft, columns)
   return key === null ? null : { text: `top ${pick(draft.random, ["1", "4", "50"])} by ${key}`, columns }
 }
@@ -312,36 +319,44 @@ function rowAggregate(draft: Draft, columns: readonly Column[], keys: readonly s
 const join: StageMaker = (draft, columns) => {
   const { random } = draft
   const right = rightSide(draft)
-  const keys = right.columns.filter(
-    ({ name, type }) => type !== "dynamic" && columns.some((column) => column.name === name && column.type === type),
-  )
-  const [key] = keys.length === 0 ? [] : [pick(random, keys)]
-  if (key === undefined) return null
-  const on = random() < 0.5 ? written(key.name) : `$left.${written(key.name)} == $right.${written(key.name)}`
+  const keys = joinKeys(draft, columns, right.columns)
+  if (keys.length === 0) return null
+  const sides = (name: string) => `$left.${written(name)} == $right.${written(name)}`
+  const on = keys.map((name) => (random() < 0.5 ? written(name) : sides(name))).join(", ")
   if (random() < 0.3) {
-    const added = right.columns.filter(({ name }) => name !== key.name)
-    return {
-      text: `lookup${pick(random, ["", " kind=inner", " kind=leftouter"])} (${right.text}) on ${on}`,
-      columns: renumbered([...columns, ...added]),
-    }
+    const added = right.columns.filter(({ name }) => !keys.includes(name))
+    const text = `lookup${pick(random, ["", " kind=inner", " kind=leftouter"])} (${right.text}) on ${on}`
+    return { text, columns: renumbered([...columns, ...added]) }
   }
-  const kind = pick(random, [
-    "",
-    "innerunique",
-    "inner",
-    "inner",
-    "leftouter",
-    "rightouter",
-    "fullouter",
-    "leftsemi",
-    "leftanti",
-    "rightsemi",
-    "rightanti",
-  ])
+  const kind = pick(random, joinKinds)
   const text = `join${kind === "" ? "" : ` kind=${kind}`} (${right.text}) on ${on}`
-  if (kind.startsWith("lefts") || kind.startsWith("lefta")) return { text, columns }
-  if (kind.startsWith("rights") || kind.startsWith("righta")) return { text, columns: right.columns }
+  if (kind === "leftsemi" || kind === "leftanti") return { text, columns }
+  if (kind === "rightsemi" || kind === "rightanti") return { text, columns: right.columns }
   return { text, columns: renumbered([...columns, ...right.columns]) }
+}
+
+const joinKinds = [
+  "",
+  "innerunique",
+  "inner",
+  "inner",
+  "leftouter",
+  "rightouter",
+  "fullouter",
+  "leftsemi",
+  "leftanti",
+  "rightsemi",
+  "rightanti",
+] as const
+
+/** One or two columns that both sides have. */
+function joinKeys({ random }: Draft, left: readonly Column[], right: readonly Column[]): string[] {
+  const shared = right.filter(
+    ({ name, type }) => type !== "dynamic" && left.some((column) => column.name === name && column.type === type),
+  )
+  if (shared.length === 0) return []
+  const chosen = [pick(random, shared), ...(random() < 0.3 ? [pick(random, shared)] : [])]
+  return [...new Set(chosen.map(({ name }) => name))]
 }
 
 function rightSide(draft: Draft): Part {
@@ -373,42 +388,75 @@ const union: StageMaker = (draft, columns) => {
 }
 
 const mvExpand: StageMaker = (draft, columns) => {
+  const { random } = draft
   const lists = columns.filter(({ type }) => type === "dynamic")
-  if (lists.length === 0) return null
-  const list = pick(draft.random, lists)
-  const type = pick(draft.random, [null, null, "long", "string"] as const)
-  const itemIndex = draft.random() < 0.2 ? fresh(draft) : null
-  const text = `mv-expand ${itemIndex === null ? "" : `with_itemindex=${itemIndex} `}${written(list.name)}${type === null ? "" : ` to typeof(${type})`}`
-  const expanded = columns.map((column) =>
-    column === list ? { ...column, type: type ?? ("dynamic" as const) } : column,
-  )
-  return { text, columns: [...expanded, ...(itemIndex === null ? [] : [{ name: itemIndex, type: "long" as const }])] }
+  const items: (Column & { readonly text: string })[] = []
+  if (lists.length > 0 && random() < 0.8) items.push(expandedColumn(draft, pick(random, lists)))
+  if (items.length === 0 && plainOf(columns).length === 0) return null
+  if (items.length === 0 || (plainOf(columns).length > 0 && random() < 0.2)) {
+    const name = fresh(draft)
+    items.push({
+      name,
+      type: "dynamic",
+      text: `${name} = pack_array(${written(pick(random, plainOf(columns)).name)}, 1)`,
+    })
+  }
+  const itemIndex = random() < 0.2 ? fresh(draft) : null
+  const options = `${pick(random, ["", "", " kind=bag", " kind=array"])}${itemIndex === null ? "" : ` with_itemindex=${itemIndex}`}`
+  const replaced = columns.map((column) => items.find(({ name }) => name === column.name) ?? column)
+  const added = items.filter(({ name }) => !columns.some((column) => column.name === name))
+  return {
+    text: `mv-expand${options} ${items.map(({ text }) => text).join(", ")}`,
+    columns: [...replaced, ...added, ...(itemIndex === null ? [] : [{ name: itemIndex, type: "long" as const }])].map(
+      bare,
+    ),
+  }
+}
+
+function plainOf(columns: readonly Column[]): readonly Column[] {
+  return columns.filter(({ type }) => type !== "decimal" && type !== "real")
+}
+
+function expandedColumn({ random }: Draft, { name }: Column): Column & { readonly text: string } {
+  const type = pick(random, [null, null, null, "long"] as const)
+  return { name, type: type ?? "dynamic", text: written(name) + (type === null ? "" : ` to typeof(${type})`) }
 }
 
 const makeSeries: StageMaker = (draft, columns) => {
-  const axis = columns.find(({ type }) => type === "datetime")
-  if (axis === undefined || draft.random() < 0.5) return null
-  const one = pick(draft.random, [
-    null,
-    "count()",
-    `sum(${expression(draft, "long", 1)})`,
-    `max(${expression(draft, "real", 1)})`,
-  ])
-  const name = fresh(draft)
-  const key = draft.random() < 0.5 ? columns.find(({ type }) => type === "string" || type === "bool") : undefined
-  const text = `make-series ${name} = ${one ?? "count()"}${pick(draft.random, ["", " default=0", " default=-1"])} on ${written(axis.name)} from datetime(2025-12-31T12:00) to datetime(2026-02-02) step ${pick(draft.random, ["1d", "7d", "36h"])}`
-  const lists = [
-    { name, type: "dynamic" as const },
-    { name: axis.name, type: "dynamic" as const },
-  ]
+  const { random } = draft
+  const axis = columns.find(({ type, name }) => type === "datetime" || (type === "long" && name === "id"))
+  if (axis === undefined || random() < 0.5) return null
+  const aggregates = Array.from({ length: random() < 0.3 ? 2 : 1 }, () => seriesAggregate(draft))
+  const bounds =
+    axis.type === "datetime"
+      ? `from datetime(2025-12-31T12:00) to datetime(2026-02-02) step ${pick(random, ["1d", "7d", "36h"])}`
+      : `from ${pick(random, ["0", "3"])} to 20 step ${pick(random, ["1", "6"])}`
+  const key = random() < 0.5 ? columns.find(({ type }) => type === "string" || type === "bool") : undefined
+  const by = key === undefined ? "" : ` by ${written(key.name)}`
+  const lists = [...aggregates, axis].map(({ name }) => ({ name, type: "dynamic" as const }))
   return {
-    text: text + (key === undefined ? "" : ` by ${written(key.name)}`),
-    columns: [...(key === undefined ? [] : [key]), ...lists],
+    text: `make-series ${aggregates.map(({ text }) => text).join(", ")} on ${written(axis.name)} ${bounds}${by}`,
+    columns: renumbered([...(key === undefined ? [] : [key]), ...lists]),
+  }
+}
+
+function seriesAggregate(draft: Draft): { readonly name: string; readonly text: string } {
+  const name = fresh(draft)
+  const value = pick(draft.random, [
+    () => "count()",
+    () => `sum(${expression(draft, "long", 1)})`,
+    () => `max(${expression(draft, "real", 1)})`,
+    () => `avg(${expression(draft, "long", 1)})`,
+    () => `countif(${condition(draft, 1)})`,
+  ])()
+  return {
+    name,
+    text: `${name} = ${value}${pick(draft.random, ["", " default=0", " default=-1", " default=long(null)"])}`,
   }
 }
 
 const serialize: StageMaker = (draft, columns) => {
-  if (!columns.some(({ name }) => name === "id")) return null
+  if (!hasId(columns)) return null
   const numbered = pick(
     draft.random,
     columns.filter(({ type }) => type !== "dynamic" && type !== "decimal"),
@@ -416,45 +464,93 @@ const serialize: StageMaker = (draft, columns) => {
   const name = fresh(draft)
   const [type, value] = pick(draft.random, [
     ["long", "row_number()"],
+    ["long", `row_cumsum(${written(columns.find(({ type }) => type === "long")?.name ?? "id")})`],
     [numbered.type, `prev(${written(numbered.name)})`],
     [numbered.type, `next(${written(numbered.name)})`],
   ] as const)
   return { text: `sort by id asc | extend ${name} = ${value}`, columns: [...columns, { name, type }] }
 }
 
-const stages: readonly StageMaker[] = [
-  where,
-  where,
-  where,
-  where,
-  extend,
-  extend,
-  extend,
-  extend,
-  project,
-  project,
-  projectAway,
-  projectKeep,
-  projectRename,
-  summarize,
-  summarize,
-  summarize,
-  summarize,
-  sort,
-  sort,
-  take,
-  top,
-  distinct,
-  count,
-  join,
-  join,
-  join,
-  union,
-  mvExpand,
-  mvExpand,
-  makeSeries,
-  serialize,
+/** An order that must survive what comes between the sort and the end. */
+const sortThenMore: StageMaker = (draft, columns) => {
+  const key = sortKey(draft, columns)
+  if (key === null || !hasId(columns)) return null
+  const between = pick(draft.random, [where, extend, projectAway])(draft, columns)
+  if (between === null) return null
+  const end = pick(draft.random, ["", " | take 4", " | where true", " | top 3 by 100 - id"])
+  if (end.includes("id") && !hasId(between.columns)) return null
+  return { text: `sort by ${key}, id | ${between.text}${end}`, columns: between.columns }
+}
+
+const sortedLists: StageMaker = (draft, columns) => {
+  const listed = columns.filter(({ type }) => type !== "dynamic" && type !== "decimal")
+  if (!hasId(columns) || listed.length < 2) return null
+  const [value, key, name] = [pick(draft.random, listed), pick(draft.random, listed), fresh(draft)]
+  return {
+    text: `sort by id ${pick(draft.random, ["asc", "desc"])} | summarize ${name} = make_list(${written(value.name)}) by ${written(key.name)}`,
+    columns: [key, { name, type: "dynamic" }],
+  }
+}
+
+const byOnly: StageMaker = (draft, columns) => {
+  const keys = summarizeKeys(draft, columns)
+  return keys.length === 0
+    ? null
+    : { text: `summarize by ${keys.map(({ value }) => value).join(", ")}`, columns: keys.map(bare) }
+}
+
+/** New values are worked out from the old ones, all at once. */
+const swap: StageMaker = ({ random }, columns) => {
+  const [one, other] = [pick(random, columns), pick(random, columns)]
+  if (one === other) return null
+  const text = `extend ${written(one.name)} = ${written(other.name)}, ${written(other.name)} = ${written(one.name)}`
+  const swapped = columns.map((column) =>
+    column === one ? { ...other, name: one.name } : column === other ? { ...one, name: other.name } : column,
+  )
+  return { text, columns: swapped }
+}
+
+const percentiles: StageMaker = (draft, columns) => {
+  const values = columns.filter(
+    ({ type, name }) => ["long", "real", "datetime", "timespan"].includes(type) && /^\w+$/.test(name),
+  )
+  if (values.length === 0) return null
+  const { name, type } = pick(draft.random, values)
+  const keys = columns.filter((column) => column.type === "bool" || column.type === "string")
+  const key = keys.length === 0 ? [] : [pick(draft.random, keys)]
+  const by = key.map((column) => ` by ${written(column.name)}`).join("")
+  return {
+    text: `summarize percentiles(${written(name)}, 5, 50, 99.9)${by}`,
+    columns: [...key, ...["5", "50", "99_9"].map((percent) => ({ name: `percentile_${name}_${percent}`, type }))],
+  }
+}
+
+/** Stages, and how often each comes. */
+const shares: readonly (readonly [StageMaker, number])[] = [
+  [where, 4],
+  [extend, 4],
+  [summarize, 4],
+  [join, 3],
+  [project, 2],
+  [sort, 2],
+  [mvExpand, 2],
+  [sortThenMore, 2],
+  [projectAway, 1],
+  [projectKeep, 1],
+  [projectRename, 1],
+  [take, 1],
+  [top, 1],
+  [distinct, 1],
+  [count, 1],
+  [union, 1],
+  [makeSeries, 1],
+  [serialize, 1],
+  [sortedLists, 1],
+  [byOnly, 1],
+  [swap, 1],
+  [percentiles, 1],
 ]
+const stages = shares.flatMap(([maker, share]) => Array.from({ length: share }, () => maker))
 
 function made(
   draft: Draft,

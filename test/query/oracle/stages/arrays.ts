@@ -96,7 +96,7 @@ export function makeSeries(scope: Scope, input: Rows, stage: MakeSeriesStage): R
     keys.map(({ value }) => value),
     false,
   ).map(({ key, here }) => {
-    const places = here.rows.map((_, index) => axis.at({ ...here, index }))
+    const places = here.rows.map((_, index) => before(to, axis.at({ ...here, index })))
     const lists = aggregates.map(({ value, absent }) =>
       points.map((point) => {
         const rowsAt = here.rows.filter((_, index) => isAt(places[index] ?? null, point, step))
@@ -116,6 +116,11 @@ export function makeSeries(scope: Scope, input: Rows, stage: MakeSeriesStage): R
     rows,
     ranks: null,
   }
+}
+
+/** The end is no longer part of the series, even within the last step. */
+function before(end: bigint, place: Cell): Cell {
+  return typeof place === "bigint" && place >= end ? null : place
 }
 
 function isAt(place: Cell, point: bigint, step: bigint): boolean {

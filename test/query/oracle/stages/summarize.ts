@@ -56,8 +56,19 @@ function outputsOf(scope: Scope, input: Rows, spec: ColumnSpec, keys: readonly s
   const { value: node } = spec
   if (node.kind === "call" && ["arg_max", "arg_min", "take_any"].includes(node.name.text))
     return rowOutputs(scope, input, spec, keys)
+  if (node.kind === "call" && node.name.text === "percentiles") return percentiles(scope, input, node)
   const value = typed(scope, input.columns, node)
   return [{ name: spec.name?.text ?? aggregateName(node), type: value.type, of: value.at }]
+}
+
+function percentiles(scope: Scope, input: Rows, node: Extract<Expression, { kind: "call" }>): Output[] {
+  const [value, ...percents] = node.args
+  if (value === undefined) throw new Unknown("percentiles of nothing")
+  return percents.map((percent) => {
+    const one = { ...node, name: { ...node.name, text: "percentile" }, args: [value, percent] }
+    const { type, at } = typed(scope, input.columns, one)
+    return { name: aggregateName(one), type, of: at }
+  })
 }
 
 /** `sum_x`, `list_x`, `percentile_x_50`. */
