@@ -1,4 +1,5 @@
 import type { Cell, Rows, RowsColumn } from "../src/model/rows.ts"
+import { briefly } from "./brief.ts"
 import { amountOf, bytes, count, duration, grouped, missing, percent, plain, usd, usdColumnDigits } from "./format.ts"
 import { cellText } from "./visible.ts"
 
@@ -19,6 +20,8 @@ export type ColumnView = {
   readonly unit: string | null
   /** For kind "amount"; other kinds are drawn by their own rules. */
   readonly text: (value: Cell) => string
+  /** A configuration key in short, beside the others of its column; any other text as it is. */
+  readonly brief: (text: string) => string
 }
 
 /**
@@ -37,9 +40,21 @@ export function columnViews(rows: Rows, form: TableForm): readonly ColumnView[] 
       kind,
       heading: form === "readable" ? heading(column) : column.name,
       sourceUnit,
+      brief: column.name === "config_key" && !exact ? briefly(textsIn(rows, place), keyCharsMax) : asItIs,
       ...amount,
     }
   })
+}
+
+/** More than this is cut in a table. */
+const keyCharsMax = 44
+
+function textsIn({ rows }: Rows, place: number): readonly string[] {
+  return rows.map((row) => row[place]).filter((cell) => typeof cell === "string")
+}
+
+function asItIs(text: string): string {
+  return text
 }
 
 /** A column's name in words, without its unit: "duration_p50_ms" is "Duration p50". */

@@ -2,6 +2,7 @@ import type { Rows, RowsColumn } from "../model/rows.ts"
 import type { ComparedGroup, Comparison } from "../report/metrics/compare.ts"
 import type { Stats } from "../report/metrics/stats.ts"
 import { tableText } from "../web/formats/table.ts"
+import { briefly } from "../../views/brief.ts"
 import { amountOf, count, counted, duration, percent, plain, usd } from "../../views/format.ts"
 import { visible } from "../../views/visible.ts"
 
@@ -69,6 +70,9 @@ const groupColumns: readonly GroupColumn[] = [
   { name: "quality_n", type: "BIGINT", unit: null, of: (group) => group.quality.n, shown: count },
 ]
 
+/** A longer key leaves no room for the figures. */
+const KEY_CHARS_MAX = 60
+
 /** Without the unit that the shown value carries itself. */
 function groupTable({ key, groups }: Comparison): string {
   const columns = groupColumns.map(({ name, type, unit }) => ({
@@ -76,9 +80,12 @@ function groupTable({ key, groups }: Comparison): string {
     type,
     unit,
   }))
-  const cells = groups.map((group) =>
-    groupColumns.map(({ of, shown }) => (shown === null ? of(group) : shown(of(group)))),
-  )
+  const keys = groups.map(({ value }) => value ?? "")
+  const brief = briefly(key === "config_key" ? keys : [], KEY_CHARS_MAX)
+  const cells = groups.map((group) => {
+    const told = { ...group, value: group.value === null ? null : brief(group.value) }
+    return groupColumns.map(({ of, shown }) => (shown === null ? of(told) : shown(of(told))))
+  })
   return tableText(rowsOf(columns, cells), { timezone: "UTC", cellCharsMax: null })
 }
 

@@ -24,6 +24,8 @@ const runs = [
   ...runsOf("clear", "a", 10, [9, 9, 9, 9, 9]),
   ...runsOf("clear", "b", 10, [8, 8, 8, 8, 8]),
   ...runsOf("patchy", "a", 10, [9, 9, 9, null, null, null]),
+  ...runsOf("mixed", "rated", 10, [9, 9, 9, 9, 9]),
+  ...runsOf("mixed", "unrated", 10, none),
   ...runsOf("single", "a", 10, [9, 9, 9, 9, 9]),
   ...runsOf("timed", "slow", 50, none),
   ...runsOf("timed", "fast", 20, none),
@@ -60,6 +62,13 @@ test("a best quality that stands alone is said plainly", () => {
 
 test("runs without a quality do not count where others have one", () => {
   expect(verdictsOn("patchy")).toEqual([["a", "n = 3 of 5"]])
+})
+
+test("many runs without a quality are not called few", () => {
+  expect(verdictsOn("mixed")).toEqual([
+    ["rated", "only configuration with enough runs"],
+    ["unrated", "no quality recorded"],
+  ])
 })
 
 test("one configuration alone is not called the best", () => {

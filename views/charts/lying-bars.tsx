@@ -1,5 +1,6 @@
 import type { ChartData } from "../../src/report/types.ts"
 import type { MarkLink } from "../report-links.ts"
+import { briefly } from "../brief.ts"
 import { counted, missing } from "../format.ts"
 import { withUnit } from "../units.ts"
 import { cellText, visible } from "../visible.ts"
@@ -15,11 +16,15 @@ type LyingBarsProps = {
 /** Bars beside names, stacked or one under another: a list that reads without its bars. */
 export function LyingBars({ data, series, label, linkOf }: LyingBarsProps) {
   const longest = longestOf(data, series)
+  const brief = briefly(data.xs.map(cellText), nameCharsMax)
   return (
     <ul class="barlist" aria-label={label}>
       {data.xs.slice(0, namesMax).map((x, place) => (
         <li data-t={tip(data, series, place)}>
-          <Name text={visible(cellText(x)) || missing} href={linkOf(x, data.series[0]?.points[place]?.row ?? null)} />
+          <Name
+            text={visible(brief(cellText(x))) || missing}
+            href={linkOf(x, data.series[0]?.points[place]?.row ?? null)}
+          />
           <svg aria-hidden="true">
             {boxesAt(data, series, place, longest).map((box) => (
               <g class={box.class}>
@@ -48,6 +53,7 @@ function Name({ text, href }: { readonly text: string; readonly href: string | n
 
 /** More names than this are a table, not a chart. */
 const namesMax = 12
+const nameCharsMax = 34
 const laneHeightPx = 14
 
 /** Left and width in % of the room, top and height in px. */

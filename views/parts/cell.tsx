@@ -47,7 +47,7 @@ function contentOf(column: ColumnView, value: Exclude<Cell, null>, { timezone, s
   if (column.kind === "amount") return column.text(value)
   if (column.kind === "boolean") return value === true ? "yes" : "no"
   if (column.kind === "json" || typeof value === "object") return <Folded value={value} />
-  return textClasses[column.name] === "wrap" ? wrapped(String(value)) : clipped(String(value))
+  return textClasses[column.name] === "wrap" ? wrapped(String(value)) : clipped(String(value), column.brief)
 }
 
 /** A JSON value, folded, with what is inside in a word. */
@@ -73,14 +73,18 @@ function RunId({ id, startedAt }: { readonly id: string; readonly startedAt: str
 }
 
 /** Long text is cut where it is shown; a page of its own shows it whole. */
-function clipped(text: string): Child {
-  const shown = visible(text.length > textMax ? `${text.slice(0, textMax)}…` : text)
+function clipped(text: string, brief = (whole: string) => whole): Child {
+  const shown = cut(text)
   if (text.length <= clipLength) return shown
   return (
     <span class="clip" title={shown}>
-      {shown}
+      {cut(brief(text))}
     </span>
   )
+}
+
+function cut(text: string): string {
+  return visible(text.length > textMax ? `${text.slice(0, textMax)}…` : text)
 }
 
 /** A sentence in a few lines; of a longer text the title has more. */

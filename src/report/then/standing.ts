@@ -22,7 +22,7 @@ export type Standing =
   /** The highest mean quality; `equals` others cannot be told from it. */
   | { readonly is: "best"; readonly equals: number }
   | { readonly is: "equal" | "lower" }
-  /** No quality is known of any: only the time says something. */
+  /** No quality is known of any: only the time says something. Unrated is also one of many runs beside rated ones. */
   | { readonly is: "fastest" | "unrated" }
 
 /**
@@ -40,6 +40,7 @@ function byQuality(all: readonly Contender[]): readonly Standing[] {
     .toSorted((a, b) => qualityOf(b) - qualityOf(a))
   const best = ranked[0]
   return all.map((one) => {
+    if (one.qualityRuns === 0 && one.runs >= enoughRuns) return { is: "unrated" }
     if (one.qualityRuns < enoughRuns || best === undefined) return { is: "too-few", runs: one.qualityRuns }
     if (ranked.length === 1) return { is: "alone" }
     if (one !== best) return { is: separable(best, one) ? "lower" : "equal" }
