@@ -1,5 +1,3 @@
-import { dynamicAs } from "./compare.ts"
-import type { KqlType } from "../kql-type.ts"
 import { bindCall } from "./calls/function.ts"
 import { call, constant } from "./coerce.ts"
 import { dynamicAs } from "./compare.ts"
