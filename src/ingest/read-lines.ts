@@ -16,7 +16,7 @@ export async function readLines(
   parts: ReaderParts,
   start: LinesStart,
 ): Promise<Outcome> {
-  const limits = limitsAfter(tracked.failures, parts.limits)
+  const limits = limitsAfter(tracked.failures, limitsFrom(start.from, parts.limits))
   const reading = await readPiece(content, start.from, limits, tracked.passing)
   tracked.passing = null
   switch (reading.kind) {
@@ -32,6 +32,13 @@ export async function readLines(
       return commitLines(tracked, content, parts, start, reading)
   }
 }
+
+/** The ledger has something to do the sooner, the smaller the first piece is; from then on, reading is ahead of it. */
+function limitsFrom({ offset_bytes }: FileCursor, limits: Limits): Limits {
+  return offset_bytes === 0 ? { ...limits, pieceBytes: Math.floor(limits.pieceBytes / FIRST_PIECE_PARTS) } : limits
+}
+
+const FIRST_PIECE_PARTS = 4
 
 /** Lines that the engine failed over are tried in smaller and smaller pieces. */
 function limitsAfter(failures: number, limits: Limits): Limits {

@@ -46,15 +46,17 @@ const LINES_A_TURN = 200
 /** The first bytes of a refused line that are kept. */
 const REJECT_BYTES_MAX = 4_096
 
+/** Of this process: the engine may remember what stood in a file of some name. */
+let files = 0
+
 /** Writes lines to spool files in `folder`: as columns where their structure allows it, decoded one by one elsewhere. */
 export function createSpooler(folder: string, zone: string, columnLinesMin = COLUMN_LINES_MIN): Spooler {
   const structures = createStructures()
-  let files = 0
   const nextFile = (ending: string) => `${folder}/piece-${process.pid}-${(files += 1)}.${ending}`
   const decode = async (place: FilePlace, items: readonly Item[]): Promise<SpooledPiece> => {
     const { part, ...rejects } = await createDecoder(place, zone, () => nextFile("ndjson"))(items)
     const parts = part ? [part] : []
-    return { ...rejects, parts, lines: items.length, linesTotal: items.length, dispose: () => removeSpools(parts) }
+    return { ...rejects, parts, lines: items.length, linesTotal: items.length, dispose: removing(parts) }
   }
   const decodeLeft = async ({ place, piece }: PlacedPiece, columns: SpooledColumns): Promise<SpooledPiece> => {
     const { part, left, lines, linesTotal } = columns
@@ -63,7 +65,7 @@ export function createSpooler(folder: string, zone: string, columnLinesMin = COL
       left.map((span) => itemOf(span, piece)),
     )
     const parts = [...(part ? [part] : []), ...decoded.parts]
-    return { ...decoded, parts, lines, linesTotal, dispose: () => removeSpools(parts) }
+    return { ...decoded, parts, lines, linesTotal, dispose: removing(parts) }
   }
   const spoolPieces = async (placed: readonly PlacedPiece[]): Promise<readonly SpooledPiece[]> => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -90,9 +92,12 @@ export function createSpooler(folder: string, zone: string, columnLinesMin = COL
   }
 }
 
-async function removeSpools(parts: readonly BatchPart[]): Promise<void> {
+/** Made here, it holds on to nothing else: a piece would stay in memory until it is committed. */
+function removing(parts: readonly BatchPart[]): () => Promise<void> {
   const paths = parts.flatMap((part) => (part.form === "decoded" ? [part.spool] : [part.runs, part.steps]))
-  await Promise.all(paths.map((path) => rm(path, { force: true })))
+  return async () => {
+    await Promise.all(paths.map((path) => rm(path, { force: true })))
+  }
 }
 
 /** A line to decode: its text, or where to find it in the piece. */

@@ -28,8 +28,9 @@ export async function openDatabase(settings: EngineSettings): Promise<Database> 
     connect,
     close: () => (writer.closeSync(), close()),
   }
+  // Spool files are read once, and soon their names may stand for others.
   await writer.run(
-    `set global TimeZone = 'UTC'; set global allowed_directories = [${literal(`${settings.spoolFolder}/`)}]; set global enable_external_access = false`,
+    `set global TimeZone = 'UTC'; set global enable_external_file_cache = false; set global allowed_directories = [${literal(`${settings.spoolFolder}/`)}]; set global enable_external_access = false`,
   )
   if (settings.handOverOnly) return database
   if (isNew || !(await hasTables(writer))) await writer.run(`begin; ${createTables} commit;`)
