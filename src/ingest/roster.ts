@@ -26,7 +26,9 @@ export type Roster = {
 export function createRoster(limits: Limits, now: () => number): Roster {
   const files = new Set<Tracked>()
   const copies = createCopies(limits, now)
-  let byPath = new Map<string, Tracked>()
+  /** Null: not worked out since the last listing. */
+  let paths: Map<string, Tracked> | null = null
+  const filesByPath = () => (paths ??= pathsOf(files))
 
   const follow = (tracked: Tracked) => {
     files.add(tracked)
@@ -34,7 +36,7 @@ export function createRoster(limits: Limits, now: () => number): Roster {
   }
   return {
     files,
-    at: (path) => byPath.get(resolve(path)),
+    at: (path) => filesByPath().get(resolve(path)),
     resume(cursors) {
       const known = new Map([...files].map((one) => [ledgerKey(one.committed), one]))
       for (const cursor of cursors) {
@@ -47,14 +49,14 @@ export function createRoster(limits: Limits, now: () => number): Roster {
       const seating = await seatFiles(files, listing, copies, limits)
       const again = markMissing(files, listing, seating.seated) || seating.again
       for (const found of seating.strangers) follow(trackFound(found))
-      byPath = pathsOf(files)
+      paths = null
       return { again }
     },
     split(tracked) {
       const { found } = tracked
       if (!found) return
       leave(tracked)
-      byPath.set(resolve(found.path), follow(trackFound(found)))
+      filesByPath().set(resolve(found.path), follow(trackFound(found)))
     },
     held: () => copies.held(),
   }

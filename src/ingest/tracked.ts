@@ -86,11 +86,19 @@ export function takeSeat(tracked: Tracked, found: FoundFile): void {
   if (isNews && tracked.failures === 0) tracked.retryAtMs = 0
   if (tracked.seen.inode !== found.inode) tracked.key = null
   if (tracked.found?.inode !== found.inode) tracked.settled = false
+  tracked.missed = false
+  if (tracked.found && isSameFound(tracked.found, found) && tracked.seen.state !== "gone") return
   tracked.found = found
   tracked.log = logOf(found)
-  tracked.missed = false
   const state = tracked.seen.state === "gone" ? "reading" : tracked.seen.state
   tracked.seen = { ...tracked.seen, ...seatOf(found), size_bytes: found.sizeBytes, state }
+}
+
+/** Most files are as they were at every look: to keep what is known of them leaves no garbage behind. */
+function isSameFound(known: FoundFile, found: FoundFile): boolean {
+  const sameFields = ["path", "device", "inode", "bornNs", "stamp", "folder"] as const
+  const hasOtherNames = known.otherPaths.length + found.otherPaths.length > 0
+  return !hasOtherNames && sameFields.every((field) => known[field] === found[field])
 }
 
 /** The cursor as it is now known, with the offset of the ledger. */
