@@ -22,6 +22,8 @@ export type InCommon = {
   readonly config_key?: Cell
   readonly error?: Cell
   readonly step?: Cell
+  /** A range in ms, as `/runs` takes it. */
+  readonly duration?: string
   readonly status?: readonly string[]
   /** Columns that are empty. */
   readonly without?: readonly string[]

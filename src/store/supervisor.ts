@@ -21,6 +21,8 @@ const LOOK_EVERY_MS = 100
 const START_WAIT_MS = 15_000
 /** An engine of a service that was killed needs a moment to let go of the database. */
 const LOCK_WAIT_MS = 5_000
+/** Every try is a process that starts. */
+const LOCK_PAUSE_MAX_MS = 1_000
 const RESTART_PAUSE_MAX_MS = 5_000
 const EXCHANGED = "its database was exchanged for another one"
 /** A long write-ahead log is moved into its database within so long. */
@@ -160,7 +162,7 @@ async function openWithPatience(
   onRemoved: () => void,
 ): Promise<Opened> {
   const deadlineMs = performance.now() + LOCK_WAIT_MS
-  for (;;) {
+  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, LOCK_PAUSE_MAX_MS)) {
     const engine = startEngine(onRemoved)
     try {
       const opened = await engine.call("open", settings()).answer
@@ -173,7 +175,7 @@ async function openWithPatience(
       // One that was killed while it opened says nothing of the database.
       const mayPass = locked || error instanceof EngineDied
       if (!mayPass || performance.now() > deadlineMs) throw error
-      await wait(200)
+      await wait(pauseMs)
     }
   }
 }

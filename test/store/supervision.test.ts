@@ -110,6 +110,19 @@ describe("a query that takes too long", () => {
     expect(performance.now() - startedMs).toBeLessThan(5_000)
   })
 
+  it("ends at once when it is cancelled before it began", async () => {
+    const ledger = await testLedger()
+    const controller = new AbortController()
+    const asked = ledger.ask(
+      { sql: BURNER, caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 20_000 }, by: "person" },
+      controller.signal,
+    )
+    const refused = expect(asked).rejects.toMatchObject({ code: "time_limit", message: "the query was cancelled" })
+    await new Promise(setImmediate)
+    controller.abort()
+    await refused
+  })
+
   it("three times within a minute closes ad-hoc SQL for a while; pages go on", async () => {
     const ledger = await testLedger()
     for (let kill = 0; kill < 3; kill += 1)

@@ -63,7 +63,7 @@ export const fullDetail: TypeDetail = {
       ["2025-10-14T20:00:00Z", 20, 1000, 3000],
       ["2025-10-15T20:00:00Z", 20, 2000, 2500],
     ]),
-    bounds: [{ from: "2025-10-14T20:00:00Z", to: "2025-10-15T20:00:00Z" }, null],
+    bounds: [{ from: "2025-10-14T20:00:00Z", to: "2025-10-15T20:00:00Z" }],
     spanMs: 86_400_000,
     dots: [
       { startedAt: "2025-10-14T21:00:00Z", durationMs: 1500, status: "completed", runId: hostile },

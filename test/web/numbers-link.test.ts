@@ -82,8 +82,8 @@ const pages: readonly (readonly [path: string, least: number])[] = [
   [`/types/flash_analysis?from=${hoursAgo(200)}&to=${hoursAgo(30)}`, 6],
   ["/types/request?key=model&config.mode=parallel", 0],
   ["/prices", 4],
-  ["/compare", 2],
-  ["/compare?key=config_key&last=200h", 2],
+  ["/compare", 20],
+  ["/compare?key=config_key&last=200h", 4],
 ]
 
 describe("numbers of runs", () => {
@@ -101,6 +101,18 @@ describe("numbers of runs", () => {
       "-- title: Mine\nselect model, 5 as runs from selected_runs group by 1\n",
     )
     expect(await numbersOf("/reports/types-of-mine")).toEqual([])
+  })
+
+  it("are of any duration that is known, or within a range, and refused for what is none", async () => {
+    const all = await runsBehind("/runs?duration=..&origin=production&origin=sample")
+    expect(all).toBe(91)
+    expect(await runsBehind("/runs?duration=1000..1010&origin=production&origin=sample")).toBe(10)
+    expect(await runsBehind("/runs?duration=..1000&origin=production&origin=sample")).toBe(1)
+    for (const bad of ["1000", "5s..6s", "-1..", "..1e3", "1..2..3"]) {
+      const answer = await site.get(`/runs.json?duration=${bad}`)
+      expect([bad, answer.status]).toEqual([bad, 400])
+      expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining(`not "${bad}"`) } })
+    }
   })
 
   it("are refused for a column that no list is without", async () => {

@@ -109,7 +109,12 @@ function Answer({ answer, runs }: { readonly answer: SideBySide; readonly runs: 
         names={names}
         linkOf={(name) => runsBehind(runs, { [answer.key]: name })}
       />
-      <SpreadPanel distribution={answer.distribution} names={names} timezone={runs.timezone} />
+      <SpreadPanel
+        distribution={answer.distribution}
+        names={names}
+        timezone={runs.timezone}
+        behind={(side, range) => runsBehind(runs, { [answer.key]: names[side], duration: range })}
+      />
     </>
   )
 }

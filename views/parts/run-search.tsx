@@ -52,6 +52,7 @@ const chipWords = [
   ["config_key", "configuration"],
   ["error", "error"],
   ["step", "step"],
+  ["duration", "duration in ms"],
   ["without", "without"],
 ] as const
 

@@ -4,8 +4,9 @@ import type { Judged } from "../../src/report/side-by-side/judge.ts"
 import { Distributions } from "../charts/distributions.tsx"
 import { heading } from "../columns.ts"
 import { amountOf, count, counted, duration, missing, plain, points } from "../format.ts"
+import type { CellLink } from "../report-links.ts"
 import { exactly, withUnit } from "../units.ts"
-import { visible } from "../visible.ts"
+import { cellText, visible } from "../visible.ts"
 import { Panel } from "./panel.tsx"
 import { RowsTable } from "./table.tsx"
 
@@ -193,10 +194,12 @@ type SpreadProps = {
   readonly distribution: Distribution | null
   readonly names: Names
   readonly timezone: string
+  /** The list of the runs of one side whose duration is in a range. */
+  readonly behind: (side: "a" | "b", duration: string) => string
 }
 
 /** How durations are spread, both over each other. */
-export function SpreadPanel({ distribution, names, timezone }: SpreadProps) {
+export function SpreadPanel({ distribution, names, timezone, behind }: SpreadProps) {
   const title = "How durations are spread"
   if (distribution === null) {
     return (
@@ -217,10 +220,28 @@ export function SpreadPanel({ distribution, names, timezone }: SpreadProps) {
         title={title}
         distribution={distribution}
         names={{ a: visible(names.a), b: visible(names.b) }}
-        table={<RowsTable id="spread-rows" rows={distribution.bins} caption={title} timezone={timezone} />}
+        table={
+          <RowsTable
+            id="spread-rows"
+            rows={distribution.bins}
+            caption={title}
+            links={binLinks(distribution.bins, behind)}
+            timezone={timezone}
+          />
+        }
       />
     </Panel>
   )
+}
+
+/** A count of runs leads to those of its side that took as long; none leads nowhere. */
+function binLinks({ rows }: Rows, behind: SpreadProps["behind"]): CellLink {
+  return (column, place) => {
+    const [from, to, aRuns, bRuns] = rows[place] ?? []
+    const range = `${cellText(from)}..${cellText(to)}`
+    if (column === "a_runs" && Number(aRuns) > 0) return behind("a", range)
+    return column === "b_runs" && Number(bRuns) > 0 ? behind("b", range) : null
+  }
 }
 
 /** Bins are round: 500 ms, 2 s. */

@@ -16,7 +16,7 @@ import { RowsTable } from "./table.tsx"
 /** Duration over time: lines of all runs, dots of as many as can be drawn. */
 export function DurationsPanel({ durations, runs }: { readonly durations: Durations; readonly runs: PageRuns }) {
   const { timezone } = runs
-  const behind = (place: number) => runsBetween(runs, durations.bounds[place] ?? null)
+  const behind = (place: number) => runsBetween(runs, durations.bounds[place])
   const links: CellLink = (column, place) => (column === "runs" ? behind(place) : null)
   const title = "Duration over time"
   return (
@@ -38,10 +38,10 @@ export function DurationsPanel({ durations, runs }: { readonly durations: Durati
   )
 }
 
-function runsBetween({ filters, ...page }: PageRuns, bounds: SpanBounds | null): string | null {
-  if (bounds === null) return null
+function runsBetween({ filters, ...page }: PageRuns, bounds: SpanBounds | undefined): string | null {
+  if (bounds === undefined) return null
   const { from: _, to: __, last: ___, ...words } = filters
-  return runsBehind({ ...page, filters: { ...words, ...bounds } })
+  return runsBehind({ ...page, filters: { ...words, ...bounds } }, { duration: ".." })
 }
 
 function spanText(spanMs: number): string {

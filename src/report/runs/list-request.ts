@@ -16,6 +16,8 @@ export type RunListRequest = {
   readonly error: string | null
   /** Only runs that have a step of this name; null: of any. */
   readonly step: string | null
+  /** Only runs whose duration is known and within this; null: of any, known or not. */
+  readonly duration: DurationRange | null
   /** Only runs for which these columns are empty. */
   readonly without: readonly Emptiable[]
   readonly sort: string
@@ -27,6 +29,9 @@ export type RunListRequest = {
   readonly columns: readonly string[]
 }
 
+/** In ms, `from` included and `to` not; null: no end there. */
+export type DurationRange = { readonly from: number | null; readonly to: number | null }
+
 /** Columns that may be empty, and that someone asks for when they are. */
 const emptiable = ["model", "provider", "config_key", "error", "cost_usd", "started_at"] as const
 export type Emptiable = (typeof emptiable)[number]
@@ -37,6 +42,7 @@ const listParameters = [
   "config_key",
   "error",
   "step",
+  "duration",
   "without",
   "sort",
   "order",
@@ -64,6 +70,7 @@ export function readListRequest(params: Readonly<Record<string, string>>, defaul
     configKey: readText("config_key", params["config_key"]),
     error: readText("error", params["error"]),
     step: readText("step", params["step"]),
+    duration: readDuration(params["duration"]),
     without: readWithout(params["without"] ?? ""),
     sort,
     order: readOrder(params["order"] ?? "desc"),
@@ -86,6 +93,18 @@ function readText(name: string, text: string | undefined): string | null {
   if (text === undefined) return null
   if (text.length <= textMax) return text
   throw new Problem("bad_parameter", `${name} is longer than ${textMax} characters`, { hint: "look for less" })
+}
+
+/** `1000..2000`, `1000..`, `..2000`, or `..` for any that is known. */
+function readDuration(text: string | undefined): DurationRange | null {
+  if (text === undefined || text === "") return null
+  const ends = /^(\d{1,15}(?:\.\d{1,6})?)?\.\.(\d{1,15}(?:\.\d{1,6})?)?$/.exec(text)
+  if (ends === null) {
+    const message = `duration must be a range in milliseconds, not ${JSON.stringify(text.slice(0, 50))}`
+    throw new Problem("bad_parameter", message, { hint: "such as 1000..2000, or 60000.. for a minute and longer" })
+  }
+  const [from, to] = [ends[1], ends[2]].map((end) => (end === undefined ? null : Number(end)))
+  return { from: from ?? null, to: to ?? null }
 }
 
 function readWithout(text: string): readonly Emptiable[] {

@@ -5,7 +5,7 @@ import { marksOf } from "../origin.ts"
 import { onceOfEach, recordsOf, type Row, textIn, withoutHidden } from "../records.ts"
 import type { Chip, Filters, Reports } from "../types.ts"
 import { askFacets, type Condition, type Facet } from "./facets.ts"
-import type { RunListRequest } from "./list-request.ts"
+import type { DurationRange, RunListRequest } from "./list-request.ts"
 
 /** A page of runs, and how many there are by property. */
 export type RunList = {
@@ -43,14 +43,22 @@ const namesOf = onceOfEach((rows: Rows): readonly RunName[] =>
   recordsOf(rows).map((row) => ({ runId: textIn(row["_run_id"]) ?? "", startedAt: textIn(row["_started_at"]) })),
 )
 
-function conditionOf({ q, configKey, error, step, without }: RunListRequest): Condition {
+function conditionOf({ q, configKey, error, step, duration, without }: RunListRequest): Condition {
   const given = { q, config_key: configKey, error, step }
   const params = Object.fromEntries(Object.entries(given).filter((pair): pair is [string, string] => pair[1] !== null))
   const tests = [
     ...Object.keys(params).map((name) => tested[name] ?? `${name} = $${name}`),
+    ...durationTests(duration),
     ...without.map((column) => `${column} is null`),
   ]
   return { sql: tests.length === 0 ? "" : `where ${tests.join(" and ")}`, params }
+}
+
+/** Numbers by now: they can stand in SQL. */
+function durationTests(range: DurationRange | null): readonly string[] {
+  if (range === null) return []
+  const from = range.from === null ? [] : [`duration_ms >= ${range.from}`]
+  return ["duration_ms is not null", ...from, ...(range.to === null ? [] : [`duration_ms < ${range.to}`])]
 }
 
 /** How a value is looked for where it is not that of a column. Steps are kept apart, by the key and start of their run. */

@@ -8,8 +8,8 @@ import { enoughRuns } from "../then/enough.ts"
 export type Durations = {
   /** started_at (where the span begins), runs, duration_p50_ms, duration_p95_ms: one row for each span with runs. */
   readonly spans: Rows
-  /** Of each row, the instants between which just its runs started; null where others without a duration did, too. */
-  readonly bounds: readonly (SpanBounds | null)[]
+  /** Of each row, the instants between which its runs started. */
+  readonly bounds: readonly SpanBounds[]
   /** Length of one span. */
   readonly spanMs: number
   /** Single runs: all of them, or an even sample when there are too many to draw. */
@@ -59,7 +59,7 @@ export async function askDurations(
   ])
   return {
     spans: withoutHidden(spans),
-    bounds: recordsOf(spans).map((row) => boundsOf(row, selection)),
+    bounds: recordsOf(spans).flatMap((row) => boundsOf(row, selection)),
     spanMs: spanS * 1000,
     runs,
     dots: recordsOf(dots).flatMap(dotOf),
@@ -74,10 +74,10 @@ function spanFor(rangeS: number, runs: number): number {
 }
 
 /** A span at the end of a range that is cut there begins or ends where the range does. */
-function boundsOf(row: Row, selection: Selection): SpanBounds | null {
+function boundsOf(row: Row, selection: Selection): SpanBounds[] {
   const [start, until] = [textIn(row["started_at"]), textIn(row["_until"])]
-  if (start === null || until === null || row["runs"] !== row["_all"]) return null
-  return { from: later(start, selection.from ?? start), to: later(until, selection.to ?? until, -1) }
+  if (start === null || until === null) return []
+  return [{ from: later(start, selection.from ?? start), to: later(until, selection.to ?? until, -1) }]
 }
 
 /** The later of two instants; the earlier one where `sign` is negative. */
@@ -100,7 +100,7 @@ from selected_runs where ${measurable}`
 /** Pieces of a span, a quarter of an hour at most, get their span once: a calendar is slow to ask for every run. */
 const spansSql = `
 with pieces as (
-  select distinct epoch_us(started_at) // $piece_us::BIGINT as piece from selected_runs where started_at is not null
+  select distinct epoch_us(started_at) // $piece_us::BIGINT as piece from selected_runs where ${measurable}
 ),
 spans as (
   select piece, time_bucket(to_seconds($span::BIGINT),
@@ -108,14 +108,13 @@ spans as (
   from pieces
 )
 select timezone('UTC', timezone($timezone::VARCHAR, span)) as started_at, runs,
-  durations[1] as duration_p50_ms, durations[2] as duration_p95_ms, _all,
+  durations[1] as duration_p50_ms, durations[2] as duration_p95_ms,
   timezone('UTC', timezone($timezone::VARCHAR, span + to_seconds($span::BIGINT))) as _until
 from (
-  select span, count(duration_ms) as runs, count(*) as _all, quantile_disc(duration_ms, [0.5, 0.95]) as durations
+  select span, count(*) as runs, quantile_disc(duration_ms, [0.5, 0.95]) as durations
   from selected_runs join spans on spans.piece = epoch_us(started_at) // $piece_us::BIGINT
-  where started_at is not null
+  where ${measurable}
   group by span
-  having count(duration_ms) > 0
 )
 order by started_at`
 

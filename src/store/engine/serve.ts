@@ -12,10 +12,10 @@ import { noteFiles, readCursors, readRefusedLines, readTotals } from "./files.ts
 import { createNumbers } from "./numbers.ts"
 import { loadPrices } from "./pricing.ts"
 import { horizonOf, startRetention } from "./retention.ts"
-import type { Running } from "./running.ts"
 import { spoolAnswer } from "./spool-answer.ts"
 import { removeUnvouched } from "./vouched.ts"
 import { readStoredRun } from "./stored-run.ts"
+import { createUnderway } from "./underway.ts"
 import { findWanted, readMark, takeFiles, takeRows } from "./transfer-in.ts"
 import { handOver, highestFileId } from "./transfer-out.ts"
 
@@ -151,9 +151,7 @@ function createHandlers(
   const checkpoints = createCheckpoints(database, settings.database, inTurn, (error) => void notice(error))
   const onRemoved = () => (checkpoints.freed(), removed())
   if (!database.isReadOnly) startRetention(writer, horizon, inTurn, onRemoved, notice)
-  const running = new Map<number, Running>()
-  const register = (id: number) => (one: Running) => void running.set(id, one)
-  const forget = (id: number) => void running.delete(id)
+  const underway = createUnderway()
   return {
     open: () => Promise.reject(new Error("opened already")),
     resume: () => inTurn(() => readCursors(writer)),
@@ -169,20 +167,20 @@ function createHandlers(
     run: ({ runId, startedAt }) => readStoredRun(database, openHoursMax, runId, startedAt),
     async ask(question, id) {
       const startedMs = performance.now()
-      const work = withAnswer(database, openHoursMax, question, register(id), (answering) =>
+      const work = withAnswer(database, openHoursMax, question, underway.enter(id), (answering) =>
         collect(answering, question.caps, startedMs),
       )
-      return work.finally(() => forget(id))
+      return work.finally(() => underway.leave(id))
     },
     async askToFile({ question, format, path }, id) {
       const startedMs = performance.now()
-      const write = withAnswer(database, openHoursMax, question, register(id), (answering) =>
+      const write = withAnswer(database, openHoursMax, question, underway.enter(id), (answering) =>
         spoolAnswer(answering, format, path, question.caps, startedMs),
       )
-      return write.finally(() => forget(id))
+      return write.finally(() => underway.leave(id))
     },
     async cancel(id) {
-      running.get(id)?.cancel()
+      underway.cancel(id)
       return null
     },
     handOver: ({ what, folder }) => inTurn(() => handOver(writer, what, folder)),

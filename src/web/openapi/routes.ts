@@ -303,6 +303,7 @@ const listQuery: readonly Parameter[] = [
   { name: "config_key", about: "only runs of this configuration", schema: text },
   { name: "error", about: "only runs with this error", schema: text },
   { name: "step", about: "only runs with a step of this name", schema: text },
+  { name: "duration", about: "only runs that took so long, in ms, the end not included: 1000..2000", schema: text },
   { name: "without", about: "only runs for which these columns are empty: cost_usd,model", schema: text },
   { name: "sort", about: "the column to sort by", schema: { enum: listColumns, default: "started_at" } },
   { name: "order", about: "which end comes first", schema: { enum: sortOrders, default: "desc" } },
