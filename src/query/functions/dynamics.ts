@@ -94,7 +94,7 @@ export const dynamicFunctions: readonly FunctionEntry[] = [
     [
       signature("start: long, stop: long, step!: long", "dynamic", numbers()),
       signature("start: long, stop: long", "dynamic", (start, stop) =>
-        listAsJson(sql`generate_series(${start}, least(${stop}, ${start} + ${bound(Number(elementsMax - 1n))}), 1)`),
+        listAsJson(sql`generate_series(${start}, least(${stop}, ${start} + ${elementsAfterFirst()}), 1)`),
       ),
       signature("start: datetime, stop: datetime, step!: timespan", "dynamic", times()),
     ],
@@ -156,12 +156,16 @@ function bagPack(): Form {
 /** As many elements as Kusto allows; what goes beyond is cut off, as there. */
 const elementsMax = 1_048_576n
 
+function elementsAfterFirst(): Sql {
+  return sql`CAST(${bound(Number(elementsMax - 1n))} AS BIGINT)`
+}
+
 function numbers(): Form {
   return {
     name: "range",
     duckdb: (args) => {
       const [start, stop, step] = [argument(args, 0).sql, argument(args, 1).sql, argument(args, 2)]
-      const last = sql`${start} + ${bound(Number(elementsMax - 1n))} * ${step.sql}`
+      const last = sql`${start} + ${elementsAfterFirst()} * ${step.sql}`
       return listAsJson(sql`generate_series(${start}, ${nearer(stop, last, step.constant)}, ${step.sql})`)
     },
   }
