@@ -1,11 +1,11 @@
 import { bindExpression } from "./bind/expression.ts"
-import { checkNames } from "./bind/names.ts"
+import { checkNames, quotedName } from "./bind/names.ts"
 import { bindPipeline } from "./bind/pipeline.ts"
 import { type Catalog, type Meaning, type ParameterValue, refuse, type Scope, withName } from "./bind/scope.ts"
 import { bindCondition } from "./bind/condition.ts"
 import { constant } from "./bind/coerce.ts"
 import { printCondition, printPlan } from "./duckdb/print-plan.ts"
-import { type Sql, written } from "./duckdb/sql.ts"
+import { type Sql, SqlTooLong, written } from "./duckdb/sql.ts"
 import type { KqlType } from "./kql-type.ts"
 import type { Plan } from "./plan/plan.ts"
 import type { Diagnostic } from "./problem/diagnostic.ts"
@@ -42,7 +42,7 @@ export function compile(text: string, options: CompileOptions): Compiled {
   if (plan === null) throw new Error("a query was refused without a reason")
   const render = renderOf(tree)
   return {
-    ...short(text, printPlan(plan)),
+    ...short(text, () => printPlan(plan)),
     columns: plan.columns.map(({ name, type }) => ({ name, type })),
     ...(render === null ? {} : { render }),
   }
@@ -72,7 +72,10 @@ export type FilterOptions = Omit<CompileOptions, "catalog"> & {
  */
 export function compileFilter(text: string, options: FilterOptions): { sql: string; params: Compiled["params"] } {
   const { tree, diagnostics } = parseFilter(text)
-  throwIfAny(text, diagnostics)
+  throwIfAny(
+    text,
+    diagnostics.map((one) => withOwnColumns(text, one, options)),
+  )
   if (tree === null) return { sql: "true", params: [] }
   const scope = scopeOf(text, { ...options, catalog: options.catalog ?? {} })
   checkNames(scope, options.columns, tree.span)
@@ -83,7 +86,21 @@ export function compileFilter(text: string, options: FilterOptions): { sql: stri
   )
   throwIfAny(text, scope.diagnostics)
   if (condition === null) throw new Error("a filter was refused without a reason")
-  return short(text, printCondition(condition, columns))
+  return short(text, () => printCondition(condition, columns))
+}
+
+/** A bare word is looked for in columns that are there. */
+function withOwnColumns(text: string, diagnostic: Diagnostic, { columns }: FilterOptions): Diagnostic {
+  if (diagnostic.code !== "E119") return diagnostic
+  const word = JSON.stringify(text.slice(diagnostic.span.start, diagnostic.span.end).replaceAll(/^["']|["']$/g, ""))
+  const texts = columns.filter(({ type }) => type === "string").map(({ name }) => name)
+  const known = ["message", "error", "model"].filter((name) => texts.includes(name))
+  const fixes = [...known, ...texts.filter((name) => !known.includes(name))].slice(0, 2)
+  const hints = fixes.map((name, index) => {
+    const replacement = `${quotedName(name)} ${index === 0 ? "has" : "=="} ${word}`
+    return { text: `${index === 0 ? "look for it in a text" : "or compare a column"}: ${replacement}`, replacement }
+  })
+  return hints.length === 0 ? diagnostic : { ...diagnostic, hints }
 }
 
 function throwIfAny(text: string, diagnostics: readonly Diagnostic[]): void {
@@ -104,8 +121,12 @@ function scopeOf(text: string, { catalog, params = {}, now = new Date() }: Compi
     text,
     bindRows: bindPipeline,
     bind: bindExpression,
+    work: { left: workMax },
   }
 }
+
+/** How many expressions a query may bind; functions of `let` are bound anew at each call. */
+const workMax = 100_000
 
 function bindQuery(scope: Scope, query: Query): Plan | null {
   let known = scope
@@ -156,11 +177,12 @@ function renderOf(query: Query): { kind: string; properties: Record<string, stri
   }
 }
 
-/** How long the SQL of a query may grow. Expressions that are used twice double it. */
-const sqlLengthMax = 1_000_000
-
-function short(text: string, piece: Sql): { sql: string; params: Compiled["params"] } {
-  if (piece.size > sqlLengthMax) {
+function short(text: string, print: () => Sql): { sql: string; params: Compiled["params"] } {
+  try {
+    const { text: statement, params } = written(print())
+    return { sql: statement, params: [...params] }
+  } catch (error) {
+    if (!(error instanceof SqlTooLong)) throw error
     throw new Problem(text, {
       code: "E401",
       message: "this query becomes too long as SQL",
@@ -168,6 +190,4 @@ function short(text: string, piece: Sql): { sql: string; params: Compiled["param
       hints: [{ text: "compute parts of long expressions with `extend` first" }],
     })
   }
-  const { text: statement, params } = written(piece)
-  return { sql: statement, params: [...params] }
 }

@@ -78,7 +78,7 @@ export async function ask(
   options: Partial<CompileOptions> = {},
 ): Promise<Answer> {
   const compiled = compile(query, { catalog, now, ...options })
-  const result = await connection.runAndReadAll(compiled.sql, compiled.params)
+  const result = await connection.runAndReadAll(compiled.sql, compiled.params.map(asEngineBinds))
   const stored = compiled.columns.map((_, index) => result.columnType(index).alias ?? String(result.columnType(index)))
   const wanted = compiled.columns.map(({ type }) => storage[type])
   if (stored.join() !== wanted.join()) throw new Error(`${query}: stored as ${stored.join()}, and not ${wanted.join()}`)
@@ -86,6 +86,11 @@ export async function ask(
     .getRowsJson()
     .map((row) => row.map((cell, index) => plain(cell, compiled.columns[index]?.type ?? "string")))
   return { sql: compiled.sql, columns: compiled.columns.map(({ name }) => name), rows }
+}
+
+/** The engine of the product binds whole numbers as integers; scripts bind them as they are. Both must do. */
+function asEngineBinds(value: string | number | boolean | null): string | number | bigint | boolean | null {
+  return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value
 }
 
 function plain(cell: unknown, type: KqlType): unknown {
