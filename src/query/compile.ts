@@ -5,7 +5,7 @@ import { type Catalog, type Meaning, type ParameterValue, refuse, type Scope, wi
 import { bindCondition } from "./bind/condition.ts"
 import { constant } from "./bind/coerce.ts"
 import { printCondition, printPlan } from "./duckdb/print-plan.ts"
-import { type Sql, written } from "./duckdb/sql.ts"
+import { type Sql, SqlTooLong, written } from "./duckdb/sql.ts"
 import type { KqlType } from "./kql-type.ts"
 import type { Plan } from "./plan/plan.ts"
 import type { Diagnostic } from "./problem/diagnostic.ts"
@@ -42,7 +42,7 @@ export function compile(text: string, options: CompileOptions): Compiled {
   if (plan === null) throw new Error("a query was refused without a reason")
   const render = renderOf(tree)
   return {
-    ...short(text, printPlan(plan)),
+    ...short(text, () => printPlan(plan)),
     columns: plan.columns.map(({ name, type }) => ({ name, type })),
     ...(render === null ? {} : { render }),
   }
@@ -83,7 +83,7 @@ export function compileFilter(text: string, options: FilterOptions): { sql: stri
   )
   throwIfAny(text, scope.diagnostics)
   if (condition === null) throw new Error("a filter was refused without a reason")
-  return short(text, printCondition(condition, columns))
+  return short(text, () => printCondition(condition, columns))
 }
 
 function throwIfAny(text: string, diagnostics: readonly Diagnostic[]): void {
@@ -104,8 +104,12 @@ function scopeOf(text: string, { catalog, params = {}, now = new Date() }: Compi
     text,
     bindRows: bindPipeline,
     bind: bindExpression,
+    work: { left: workMax },
   }
 }
+
+/** How many expressions a query may bind; functions of `let` are bound anew at each call. */
+const workMax = 100_000
 
 function bindQuery(scope: Scope, query: Query): Plan | null {
   let known = scope
@@ -156,11 +160,12 @@ function renderOf(query: Query): { kind: string; properties: Record<string, stri
   }
 }
 
-/** How long the SQL of a query may grow. Expressions that are used twice double it. */
-const sqlLengthMax = 1_000_000
-
-function short(text: string, piece: Sql): { sql: string; params: Compiled["params"] } {
-  if (piece.size > sqlLengthMax) {
+function short(text: string, print: () => Sql): { sql: string; params: Compiled["params"] } {
+  try {
+    const { text: statement, params } = written(print())
+    return { sql: statement, params: [...params] }
+  } catch (error) {
+    if (!(error instanceof SqlTooLong)) throw error
     throw new Problem(text, {
       code: "E401",
       message: "this query becomes too long as SQL",
@@ -168,6 +173,4 @@ function short(text: string, piece: Sql): { sql: string; params: Compiled["param
       hints: [{ text: "compute parts of long expressions with `extend` first" }],
     })
   }
-  const { text: statement, params } = written(piece)
-  return { sql: statement, params: [...params] }
 }

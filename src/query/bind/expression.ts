@@ -1,5 +1,3 @@
-import { dynamicAs } from "./compare.ts"
-import type { KqlType } from "../kql-type.ts"
 import { bindCall } from "./calls/function.ts"
 import { call, constant } from "./coerce.ts"
 import { dynamicAs } from "./compare.ts"
@@ -29,6 +27,9 @@ import type { Span } from "../syntax/span.ts"
 
 /** Gives an expression its types; null after a mistake, which is noted. */
 export function bindExpression(ground: Ground, node: Expression): Scalar | null {
+  const { work } = ground.scope
+  work.left--
+  if (work.left < 0) return work.left === -1 ? tooMuch(ground, node) : null
   switch (node.kind) {
     case "literal":
       return constant(node.literal.type, node.literal.value)
@@ -65,6 +66,12 @@ export function bindExpression(ground: Ground, node: Expression): Scalar | null 
 }
 
 const starHints = () => [{ text: "count rows with count()" }]
+
+function tooMuch(ground: Ground, node: Expression): null {
+  return refuse(ground.scope, "E401", "functions of `let` call each other too often", node.span, [
+    { text: "compute parts of long expressions with `extend` first" },
+  ])
+}
 
 function bindName(ground: Ground, { name }: NameExpression): Scalar | null {
   const column = ground.columns.find((one) => one.name === name.text)

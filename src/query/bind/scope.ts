@@ -36,6 +36,8 @@ export type Scope = {
   readonly text: string
   /** Binds a pipeline; expressions hold pipelines and pipelines expressions, so it is passed in. */
   readonly bindRows: (scope: Scope, pipeline: Pipeline) => Plan | null
+  /** How many expressions may still be bound. */
+  readonly work: { left: number }
   /** Binds an expression, for the same reason. */
   readonly bind: (ground: Ground, node: Expression) => Scalar | null
 }

@@ -9,6 +9,12 @@ type Part = string | Bound | Mark | Sql
 /** A piece of SQL whose values are kept apart. `size` is its length once it is written out. */
 export type Sql = { readonly parts: readonly Part[]; readonly size: number }
 
+/** How long the SQL of a query may grow. What is used twice doubles it, so it is watched at every step. */
+const sqlLengthMax = 1_000_000
+
+/** Thrown when SQL would grow beyond its limit. */
+export class SqlTooLong extends Error {}
+
 /** SQL text with pieces in it: sql`${column} + 1`. What is put in is a piece or a bound value, never text of the query. */
 export function sql(texts: TemplateStringsArray, ...pieces: readonly (Sql | Bound | Mark)[]): Sql {
   return made(texts.flatMap((text, index) => [text, ...pieces.slice(index, index + 1)]))
@@ -67,7 +73,9 @@ function write(piece: Sql, texts: string[], numbers: Map<Bound, number>): void {
 }
 
 function made(parts: readonly Part[]): Sql {
-  return { parts, size: parts.reduce((sum, part) => sum + sizeOf(part), 0) }
+  const size = parts.reduce((sum, part) => sum + sizeOf(part), 0)
+  if (size > sqlLengthMax) throw new SqlTooLong()
+  return { parts, size }
 }
 
 function sizeOf(part: Part): number {

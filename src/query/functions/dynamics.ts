@@ -1,6 +1,6 @@
 import { asJson, elementOrNull, elements, keyPath, listAsJson } from "../duckdb/json.ts"
 import { converted } from "../duckdb/convert.ts"
-import { raw, type Sql, sql } from "../duckdb/sql.ts"
+import { bound, raw, type Sql, sql } from "../duckdb/sql.ts"
 import { bareText } from "../duckdb/text.ts"
 import { argument, type Form } from "../plan/form.ts"
 import type { Scalar } from "../plan/plan.ts"
@@ -94,7 +94,7 @@ export const dynamicFunctions: readonly FunctionEntry[] = [
     [
       signature("start: long, stop: long, step!: long", "dynamic", numbers()),
       signature("start: long, stop: long", "dynamic", (start, stop) =>
-        listAsJson(sql`generate_series(${start}, ${stop}, 1)`),
+        listAsJson(sql`generate_series(${start}, least(${stop}, ${start} + ${bound(Number(elementsMax - 1n))}), 1)`),
       ),
       signature("start: datetime, stop: datetime, step!: timespan", "dynamic", times()),
     ],
@@ -153,11 +153,17 @@ function bagPack(): Form {
   }
 }
 
+/** As many elements as Kusto allows; what goes beyond is cut off, as there. */
+const elementsMax = 1_048_576n
+
 function numbers(): Form {
   return {
     name: "range",
-    duckdb: (args) =>
-      listAsJson(sql`generate_series(${argument(args, 0).sql}, ${argument(args, 1).sql}, ${argument(args, 2).sql})`),
+    duckdb: (args) => {
+      const [start, stop, step] = [argument(args, 0).sql, argument(args, 1).sql, argument(args, 2)]
+      const last = sql`${start} + ${bound(Number(elementsMax - 1n))} * ${step.sql}`
+      return listAsJson(sql`generate_series(${start}, ${nearer(stop, last, step.constant)}, ${step.sql})`)
+    },
   }
 }
 
@@ -165,10 +171,18 @@ function times(): Form {
   return {
     name: "range",
     duckdb: (args) => {
-      const series = sql`generate_series(${argument(args, 0).sql}, ${argument(args, 1).sql}, to_microseconds(${argument(args, 2).sql}))`
+      const [start, stop, step] = [argument(args, 0).sql, argument(args, 1).sql, argument(args, 2)]
+      const length = typeof step.constant === "bigint" ? step.constant * (elementsMax - 1n) : 0n
+      const last = sql`${start} + to_microseconds(CAST(${bound(String(length))} AS BIGINT))`
+      const end = nearer(stop, last, step.constant)
+      const series = sql`generate_series(${start}, ${end}, to_microseconds(${step.sql}))`
       return listAsJson(sql`list_transform(${series}, lambda __t: ${bareText(raw("__t"), "datetime")})`)
     },
   }
+}
+
+function nearer(stop: Sql, last: Sql, step: unknown): Sql {
+  return typeof step === "bigint" && step < 0n ? sql`greatest(${stop}, ${last})` : sql`least(${stop}, ${last})`
 }
 
 function pairs(args: readonly Scalar[]): Objection | null {

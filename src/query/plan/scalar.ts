@@ -17,20 +17,25 @@ function partsOf(scalar: Scalar): readonly Scalar[] {
   }
 }
 
+/** Every part of an expression once, itself included: names of `let` make parts that stand in several places. */
+function everyPart(scalar: Scalar, seen = new Set<Scalar>()): Set<Scalar> {
+  if (seen.has(scalar)) return seen
+  seen.add(scalar)
+  for (const part of partsOf(scalar)) everyPart(part, seen)
+  return seen
+}
+
 /** The names of the columns an expression reads. */
-export function columnsOf(scalar: Scalar, found = new Set<string>()): Set<string> {
-  if (scalar.kind === "column") found.add(scalar.name)
-  for (const part of partsOf(scalar)) columnsOf(part, found)
-  return found
+export function columnsOf(scalar: Scalar): Set<string> {
+  return new Set([...everyPart(scalar)].flatMap((part) => (part.kind === "column" ? [part.name] : [])))
 }
 
 /** Whether some part of an expression is of the kind. */
 export function holds(scalar: Scalar, kind: Scalar["kind"]): boolean {
-  return scalar.kind === kind || partsOf(scalar).some((part) => holds(part, kind))
+  return [...everyPart(scalar)].some((part) => part.kind === kind)
 }
 
 /** The functions of neighbours in an expression that begin anew somewhere, those within their arguments included. */
 export function restartsIn(scalar: Scalar): readonly WindowScalar[] {
-  const own = scalar.kind === "window" && scalar.restart !== null ? [scalar] : []
-  return [...own, ...partsOf(scalar).flatMap(restartsIn)]
+  return [...everyPart(scalar)].flatMap((part) => (part.kind === "window" && part.restart !== null ? [part] : []))
 }

@@ -1,4 +1,4 @@
-/** The candidate a person probably meant: more than 0.6 alike by edits, letter case aside; null where none is. */
+/** The candidate a person probably meant: more than 0.6 alike by edits, letter case aside, or one that goes on; or null. */
 export function suggest(word: string, candidates: Iterable<string>): string | null {
   let best: string | null = null
   let bestAlike = 0.6
@@ -6,7 +6,14 @@ export function suggest(word: string, candidates: Iterable<string>): string | nu
     const alike = alikeness(word.toLowerCase(), candidate.toLowerCase())
     if (alike > bestAlike) [best, bestAlike] = [candidate, alike]
   }
-  return best
+  return best ?? longer(word, candidates)
+}
+
+/** A candidate that goes on after the word, such as cost_usd for cost. */
+function longer(word: string, candidates: Iterable<string>): string | null {
+  if (word.length < 3) return null
+  const start = `${word.toLowerCase()}_`
+  return [...candidates].find((candidate) => candidate.toLowerCase().startsWith(start)) ?? null
 }
 
 /** 1 for equal texts, 0 for texts that share nothing: edits by the length of the longer. */

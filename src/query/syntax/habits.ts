@@ -74,6 +74,17 @@ export function explainPrefixHabit(cursor: Cursor): boolean {
     tell(cursor, { message: "`!` does not negate a condition", help: "write not(…) around it" })
     return true
   }
+  if (
+    isSymbol(token, "*") &&
+    next !== undefined &&
+    (next.kind === "name" || isSymbol(next, "==", "!has", "!contains"))
+  ) {
+    tell(cursor, {
+      message: "`*` does not stand for all columns in a condition",
+      help: 'name the columns: message has "…" or error has "…"',
+    })
+    return true
+  }
   if (isSymbol(token, ".") && next?.kind === "name") {
     tell(cursor, {
       message: `\`.${next.text}\` is jq`,

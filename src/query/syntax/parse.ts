@@ -93,6 +93,7 @@ function error(cursor: Cursor): Expression {
 }
 
 function letValue(cursor: Cursor): Expression | Pipeline | Lambda {
+  if (isWord(peek(cursor), "view", "materialize") && isSymbol(peek(cursor, 1), "(")) return refuseRows(cursor)
   if (isSymbol(peek(cursor), "(") && isLambda(cursor)) return lambda(cursor)
   return isPipeline(cursor) ? parsePipeline(cursor) : parseExpression(cursor)
 }
@@ -109,9 +110,28 @@ function lambda(cursor: Cursor): Expression | Lambda {
   const parameters = isSymbol(peek(cursor), ")") ? [] : parseList(cursor, lambdaParameter)
   if (!expectSymbol(cursor, ")", "to close the arguments")) return error(cursor)
   if (!expectSymbol(cursor, "{", "and the body of the function")) return error(cursor)
+  if (holdsRows(cursor)) return refuseRows(cursor)
   const body = parseExpression(cursor)
   if (!cursor.lost) expectSymbol(cursor, "}", "to close the body of the function")
   return { kind: "lambda", parameters, body, span: since(cursor, start) }
+}
+
+/** Whether the braces that were just opened hold a pipeline. */
+function holdsRows(cursor: Cursor): boolean {
+  for (let ahead = 0; ; ahead++) {
+    const token = peek(cursor, ahead)
+    if (token === undefined || isSymbol(token, "}")) return isWord(peek(cursor), "print", "range", "datatable", "union")
+    if (isSymbol(token, "|")) return true
+  }
+}
+
+function refuseRows(cursor: Cursor): Expression {
+  report(cursor, "E113", "functions that give rows are left out here", here(cursor), [
+    { text: "name the pipeline itself: let name = runs | where …;" },
+  ])
+  while (peek(cursor) !== undefined && !isSymbol(peek(cursor), ";")) cursor.at++
+  cursor.lost = false
+  return error(cursor)
 }
 
 function lambdaParameter(cursor: Cursor): LambdaParameter | null {

@@ -13,6 +13,7 @@ export const refusedOperators: Readonly<Record<string, string>> = {
   "sample-distinct": "use distinct and take",
   "top-nested": "use summarize and top",
   "top-hitters": "use summarize count() by … and top",
+  mvexpand: "write mv-expand; the old form stopped at 128 rows",
   "mv-apply": "use mv-expand, then summarize by the row's key",
   "parse-where": "use parse, then where isnotempty(…)",
   "parse-kv": 'use extract(@"key=(\\w+)", 1, text)',

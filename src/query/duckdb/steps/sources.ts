@@ -55,7 +55,7 @@ export function buildRange(printer: Printer, plan: Of<"range">): Block {
   const count = type === "real" ? sql`CAST(floor(${distance} / ${step}) AS BIGINT)` : sql`(${distance} // ${step})`
   const steps = sql`CASE WHEN sign(${distance}) * sign(${step}) < 0 THEN -1 ELSE ${count} END`
   const value = type === "datetime" ? sql`${from} + to_microseconds(n.i * ${step})` : sql`${from} + n.i * ${step}`
-  const source = sql`(SELECT ${value} AS ${quoted(plan.columns[0]?.name ?? "")} FROM (SELECT unnest(generate_series(0, ${steps})) AS i) AS n)`
+  const source = sql`(SELECT ${value} AS ${quoted(plan.columns[0]?.name ?? "")} FROM range(0, ${steps} + 1) AS n(i))`
   const block = readingFrom(source, alias(printer), plan.columns)
   return block
 }

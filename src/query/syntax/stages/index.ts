@@ -40,7 +40,6 @@ export const stageParsers: Readonly<Record<string, StageParser>> = {
   lookup: parseLookup,
   union: parseUnion,
   "mv-expand": parseMvExpand,
-  mvexpand: parseMvExpand,
   "make-series": parseMakeSeries,
   parse: parseParse,
   as: parseAs,
@@ -48,5 +47,5 @@ export const stageParsers: Readonly<Record<string, StageParser>> = {
   render: parseRender,
 }
 
-/** The words a person may write, without old spellings. */
-export const stageWords: readonly string[] = Object.keys(stageParsers).filter((word) => word !== "mvexpand")
+/** The words of all operators. */
+export const stageWords: readonly string[] = Object.keys(stageParsers)
