@@ -1,5 +1,5 @@
 import { bindExpression } from "./bind/expression.ts"
-import { checkNames } from "./bind/names.ts"
+import { checkNames, quotedName } from "./bind/names.ts"
 import { bindPipeline } from "./bind/pipeline.ts"
 import { type Catalog, type Meaning, type ParameterValue, refuse, type Scope, withName } from "./bind/scope.ts"
 import { bindCondition } from "./bind/condition.ts"
@@ -72,7 +72,10 @@ export type FilterOptions = Omit<CompileOptions, "catalog"> & {
  */
 export function compileFilter(text: string, options: FilterOptions): { sql: string; params: Compiled["params"] } {
   const { tree, diagnostics } = parseFilter(text)
-  throwIfAny(text, diagnostics)
+  throwIfAny(
+    text,
+    diagnostics.map((one) => withOwnColumns(text, one, options)),
+  )
   if (tree === null) return { sql: "true", params: [] }
   const scope = scopeOf(text, { ...options, catalog: options.catalog ?? {} })
   checkNames(scope, options.columns, tree.span)
@@ -84,6 +87,20 @@ export function compileFilter(text: string, options: FilterOptions): { sql: stri
   throwIfAny(text, scope.diagnostics)
   if (condition === null) throw new Error("a filter was refused without a reason")
   return short(text, () => printCondition(condition, columns))
+}
+
+/** A bare word is looked for in columns that are there. */
+function withOwnColumns(text: string, diagnostic: Diagnostic, { columns }: FilterOptions): Diagnostic {
+  if (diagnostic.code !== "E119") return diagnostic
+  const word = JSON.stringify(text.slice(diagnostic.span.start, diagnostic.span.end).replaceAll(/^["']|["']$/g, ""))
+  const texts = columns.filter(({ type }) => type === "string").map(({ name }) => name)
+  const known = ["message", "error", "model"].filter((name) => texts.includes(name))
+  const fixes = [...known, ...texts.filter((name) => !known.includes(name))].slice(0, 2)
+  const hints = fixes.map((name, index) => {
+    const replacement = `${quotedName(name)} ${index === 0 ? "has" : "=="} ${word}`
+    return { text: `${index === 0 ? "look for it in a text" : "or compare a column"}: ${replacement}`, replacement }
+  })
+  return hints.length === 0 ? diagnostic : { ...diagnostic, hints }
 }
 
 function throwIfAny(text: string, diagnostics: readonly Diagnostic[]): void {

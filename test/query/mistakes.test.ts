@@ -60,6 +60,9 @@ describe("mistakes", () => {
     const problem = problemOf(() => compileFilter("timeout", { columns: catalog["runs"] ?? [] }))
     expect(problem.code).toBe("E119")
     expect(problem.hints.map(({ replacement }) => replacement)).toEqual(['message has "timeout"', 'model == "timeout"'])
+    expect(problemOf(() => compileFilter("slow", { columns: [{ name: "my name", type: "string" }] })).hints).toEqual([
+      { text: `look for it in a text: ['my name'] has "slow"`, replacement: `['my name'] has "slow"` },
+    ])
     expect(problemOf(() => compileFilter("ok | take 5", { columns: catalog["runs"] ?? [] })).message).toBe(
       "a filter is a condition without `|`",
     )

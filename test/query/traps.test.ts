@@ -161,6 +161,11 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
         "runs | project tokens + 1, strlen(model), round(duration_ms), config.deep['a b'][0], tokens, tokens, strcat('a', 'b')",
       ),
     ).toEqual(["Column1", "strlen_model", "duration_ms", "config_deep_a b_0", "tokens", "tokens1", "Column2"])
+    expect(
+      await names(
+        "runs | summarize arg_max(tokens + 1, retries * 2), arg_min(duration_ms, tokens + 1), take_any(tokens + 1)",
+      ),
+    ).toEqual(["max_", "max__arg1", "duration_ms", "min_duration_ms_arg1", "any_arg0"])
     expect(await names("print 1, a = 2, strlen('x')")).toEqual(["print_0", "a", "print_2"])
     expect(await names("runs | count")).toEqual(["Count"])
     expect(await names("runs | summarize 1.0 * count() / 2, max(tokens) - min(tokens)")).toEqual(["Column1", "Column2"])

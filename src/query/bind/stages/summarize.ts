@@ -200,15 +200,16 @@ function rowColumns(scope: Scope, input: Plan, node: CallExpression, keys: reado
     const isColumn = value.kind === "column"
     if (starred && isColumn && index !== first && (seen.has(value.name) || grouped.has(value.name))) continue
     if (isColumn) seen.add(value.name)
-    wanted.push({ name: resultName(arg) ?? unnamedOf(node, index, wanted[0]?.name ?? ""), value })
+    wanted.push({ name: resultName(arg) ?? unnamedOf(node, index), value })
   }
   return wanted
 }
 
-function unnamedOf(node: CallExpression, index: number, firstName: string): string {
+function unnamedOf(node: CallExpression, index: number): string {
   if (node.name.text === "take_any") return `any_arg${index}`
   const prefix = node.name.text === "arg_max" ? "max_" : "min_"
-  return index === 0 ? prefix : `${prefix}${firstName}_arg${index}`
+  const first = node.args[0] === undefined ? null : resultName(node.args[0])
+  return index === 0 ? prefix : `${prefix}${first ?? ""}_arg${index}`
 }
 
 /** A row is a struct of its values, so that they stay together; a group whose keys are all null still gives a row. */
