@@ -15,9 +15,9 @@ export type OracleRoom = {
   readonly close: () => void
 }
 
-/** Opens a database in memory and fills it. */
-export async function openOracleRoom(): Promise<OracleRoom> {
-  const { tables, sql } = fillTables(seeded(42))
+/** Opens a database in memory and fills it with rows that are the same for the same seed. */
+export async function openOracleRoom(dataSeed: number): Promise<OracleRoom> {
+  const { tables, sql } = fillTables(seeded(dataSeed))
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" })
   const connection = await instance.connect()
   await connection.run(["SET TimeZone = 'UTC'", ...sql].join(";\n"))
