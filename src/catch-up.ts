@@ -25,9 +25,10 @@ export function retryRejects(config: Config): Promise<{ readonly summary: RetryS
 
 /**
  * The database writes what this process reads, at about the same speed. A second thread of it gains nothing then: it
- * mostly waits for the first, and waits by running, on the processor that this process needs.
+ * mostly waits for the first, and waits by running, on the processor that this process needs. What it keeps of rows that
+ * were written serves questions, and nobody asks any.
  */
-const READING_THREADS = 1
+const whileReading = { threads: 1, memoryMaxBytes: 300_000_000 }
 
 function lastWord<Done extends object>(
   config: Config,
@@ -41,7 +42,7 @@ function lastWord<Done extends object>(
       const headers = { "content-type": "application/json" }
       return follow<Done>(await ask(path, { method: "POST", headers, body: "{}" }), tell)
     },
-    { makeDatabase, threads: READING_THREADS, tellUpgrade: tell },
+    { makeDatabase, use: whileReading, tellUpgrade: tell },
   )
 }
 

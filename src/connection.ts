@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs"
 import { type Config, limits } from "./config.ts"
 import { Problem, type ProblemView } from "./model/problem.ts"
+import type { EngineUse } from "./rooms.ts"
 import { askServer, findServer } from "./running-server.ts"
 import type { IngestProgress } from "./web/parts.ts"
 import type { ServerFile } from "./server-file.ts"
@@ -16,8 +17,8 @@ export type Connection = {
 export type ConnectionOptions = {
   /** Where there is no database one is made; else every question about it is refused with `no_database`. */
   readonly makeDatabase?: boolean
-  /** How many threads the database may use where no server holds it; default: as for questions. */
-  readonly threads?: number
+  /** What the database may use of the machine where no server holds it; default: as for questions. */
+  readonly use?: EngineUse
   /** Hears how far it is when the database is of an older schema and made anew first. */
   readonly tellUpgrade?: (progress: IngestProgress) => void
 }
@@ -54,7 +55,7 @@ export function connectionTo(server: ServerFile): Connection {
 async function withOwnRooms<Result>(
   config: Config,
   use: (to: Connection) => Promise<Result>,
-  { makeDatabase = false, threads, tellUpgrade }: ConnectionOptions,
+  { makeDatabase = false, use: engineUse, tellUpgrade }: ConnectionOptions,
 ): Promise<Result> {
   // Only a command that has no server to ask pays for loading the rooms.
   const [{ openRooms }, { createLog }] = await Promise.all([import("./rooms.ts"), import("./log.ts")])
@@ -62,7 +63,7 @@ async function withOwnRooms<Result>(
   const rooms = await openRooms(config, log, {
     openDatabase: makeDatabase || existsSync(config.db),
     closeTimeoutMs: limits.aloneCloseMs,
-    ...(threads === undefined ? {} : { threads }),
+    ...(engineUse === undefined ? {} : { use: engineUse }),
     ...(tellUpgrade === undefined ? {} : { tellUpgrade }),
   })
   try {

@@ -46,11 +46,13 @@ export type RoomOptions = {
   readonly closeTimeoutMs?: number
   /** Hears how far it is when the database is of an older schema and made anew first. */
   readonly tellUpgrade?: (progress: IngestProgress) => void
-  /** How many threads the database may use; default: as for questions. */
-  readonly threads?: number
+  /** What the database may use of the machine; default: as for questions. */
+  readonly use?: EngineUse
   /** Given: everything in these rooms is made up. */
   readonly standIn?: StandIn
 }
+
+export type EngineUse = { readonly threads: number; readonly memoryMaxBytes: number }
 
 /** What rooms of sample data have of the rooms in whose place they are shown. */
 export type StandIn = {
@@ -169,11 +171,11 @@ async function openedLedger(
   options: RoomOptions,
 ): Promise<StoredLedger> {
   const { db, timezone, openHoursMax, keepDays } = config
-  const { closeTimeoutMs, threads } = options
+  const { closeTimeoutMs, use } = options
   const settings = { database: db, timezone, openHoursMax, keepDays, userPrices, log, onRenewed }
   const given = {
     ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }),
-    ...(threads === undefined ? {} : { threads }),
+    ...use,
   }
   const open = () => openLedger({ ...settings, ...given })
   const ledger = await open().catch(async (error: unknown) => {

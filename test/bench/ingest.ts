@@ -22,6 +22,7 @@ const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3)
 const IDLE_FILES = 2_000
 const kept = join(tmpdir(), "runledger-bench-ingest")
 const results = collectResults()
+const inLines = (value: number) => Math.round(value).toLocaleString("en")
 const asPercent = (value: number) => `${(value * 100).toFixed(1)} %`
 const random = seeded(7)
 let next = MANY_LINES + (Math.floor(Date.now() / 1000) % 100_000_000)
@@ -71,6 +72,7 @@ async function benchLoading({ file, database, words }: Place & { readonly file: 
   results.note("ingest / plain typed loading by the engine", against(reference), 2.5, asRatio)
   if (hasJq) results.note("ingest / jq summing one field", against(jq), 1, asRatio)
   else console.error("jq is not installed: that ratio is left out")
+  results.note("lines a second", LINES / median(ours), null, inLines)
   results.note("database / NDJSON", (await stat(database)).size / (await stat(file)).size, 0.3, asPercent)
   return LINES / median(ours)
 }
@@ -83,6 +85,7 @@ async function ingested(database: string, words: readonly string[]) {
 async function benchMany({ file, database, words }: Place & { readonly file: string }, before: number): Promise<void> {
   const { seconds, peakBytes } = await ingested(database, words)
   const name = MANY_LINES.toLocaleString("en")
+  results.note(`lines a second, ${name} lines`, MANY_LINES / seconds, null, inLines)
   results.note(
     `lines/s of ${LINES.toLocaleString("en")} lines / of ${name}`,
     before / (MANY_LINES / seconds),
