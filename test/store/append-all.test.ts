@@ -23,7 +23,7 @@ describe("batches of several files that are appended together", () => {
   it.each([
     { how: "decoded", columnLinesMin: Infinity },
     { how: "as columns in shared files", columnLinesMin: 1 },
-  ])("$how, come to what they come to one after the other", async ({ columnLinesMin }) => {
+  ])("come to what they come to one after the other, $how", async ({ columnLinesMin }) => {
     const [together, apart] = [await testLedger(), await testLedger()]
     for (const ledger of [together, apart]) await ledger.tell(before.join("\n"), "before.ndjson")
     const batches = await batchesOf(together, columnLinesMin)
