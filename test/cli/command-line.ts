@@ -53,7 +53,8 @@ export type Running = {
 
 export function newPlace(): Place {
   const folder = mkdtempSync(join(tmpdir(), "runledger-cli-"))
-  const servers: Server[] = []
+  /** Also those that did not come up in time. */
+  const servers: ChildProcessWithoutNullStreams[] = []
   const commands: Running[] = []
   return {
     folder,
@@ -63,9 +64,9 @@ export function newPlace(): Place {
     },
     run: (words, more = {}) => run(folder, words, more),
     async serve(words = ["--port", "0"]) {
-      const server = await serve(folder, words)
-      servers.push(server)
-      return server
+      const child = start(folder, ["serve", ...words])
+      servers.push(child)
+      return listening(child)
     },
     start(words, environment = {}) {
       const running = follow(start(folder, words, environment))
@@ -75,7 +76,8 @@ export function newPlace(): Place {
     async remove() {
       for (const command of commands) command.signal("SIGKILL")
       await Promise.all(commands.map((command) => command.ended()))
-      for (const server of servers) await server.stop("SIGKILL")
+      for (const server of servers) server.kill("SIGKILL")
+      await Promise.all(servers.map(whenEnded))
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -140,8 +142,11 @@ async function firstBytes(stream: Readable, bytesMax: number): Promise<string> {
   return taken
 }
 
-async function serve(folder: string, words: readonly string[]): Promise<Server> {
-  const child = start(folder, ["serve", ...words])
+async function whenEnded(child: ChildProcessWithoutNullStreams): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit")
+}
+
+async function listening(child: ChildProcessWithoutNullStreams): Promise<Server> {
   const ended = once(child, "close")
   let log = ""
   const url = await new Promise<string>((resolve, reject) => {
