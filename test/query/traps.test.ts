@@ -591,6 +591,14 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
     expect(await rows("runs | summarize sum(cost_usd), avg(cost_usd), max(cost_usd) * 1000")).toEqual([
       [0.0025, 0.000625, 1.5],
     ])
+    expect(
+      await rows(
+        "print decimal(0.0000051234) / 7 * 1000000, round(decimal(0.0000051234) / 7 * 1000, 9), todouble(decimal(1) / 3), decimal(2) / 3 - decimal(1) / 3",
+      ),
+    ).toEqual([[0.731914285714, 0.000731914, 1 / 3, 0.333333333333]])
+    expect(
+      await rows("datatable(c: decimal) [0.0000011234, 0.0000000001, 0.0000000001] | summarize avg(c) * 1000000"),
+    ).toEqual([[0.374533333333]])
     expect(await ids("cost_usd > 0.0009")).toEqual(["r1"])
     expect(await ids("cost_usd == 0.0009")).toEqual(["r4"])
     expect(
