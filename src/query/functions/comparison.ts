@@ -16,8 +16,8 @@ function relation(operator: Relation, left: Argument, right: Argument): Sql {
   return nan.length === 0 ? sql`(${plain})` : sql`(${plain}${nan[0] ?? raw("")}${nan[1] ?? raw("")})`
 }
 
-function mayBeNan({ type, constant }: Argument): boolean {
-  return type === "real" && (constant === undefined || Number.isNaN(constant))
+function mayBeNan({ type, constant, neverNan }: Argument): boolean {
+  return type === "real" && neverNan !== true && (constant === undefined || Number.isNaN(constant))
 }
 
 /** `between (low .. high)`, both ends included. */

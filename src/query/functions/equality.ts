@@ -72,7 +72,7 @@ function guarded(left: Argument, right: Argument, condition: Sql): Sql {
 /** A side that may be NaN on both sides at once; null when one of them is known not to be. */
 function nanGuard(left: Argument, right: Argument): Sql | null {
   const mayBeNan = (side: Argument) =>
-    side.type === "real" && (side.constant === undefined || Number.isNaN(side.constant))
+    side.type === "real" && side.neverNan !== true && (side.constant === undefined || Number.isNaN(side.constant))
   return mayBeNan(left) && mayBeNan(right) ? left.sql : null
 }
 

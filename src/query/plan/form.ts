@@ -8,6 +8,8 @@ export type Argument = {
   readonly type: KqlType
   readonly nullable: boolean
   readonly constant: ConstantValue | null | undefined
+  /** True for a real that is a number for certain. */
+  readonly neverNan?: boolean
 }
 
 type Written = (args: readonly Argument[]) => Sql
@@ -28,6 +30,8 @@ export type Form = {
   readonly ordered?: boolean
   /** True for aggregates that would keep nulls which Kusto leaves out. */
   readonly skipsNulls?: boolean
+  /** True when no NaN comes out, such as out of JSON. */
+  readonly neverNan?: boolean
   /** For aggregates that give a row as a struct: which of its fields is meant. */
   readonly field?: number
 }
