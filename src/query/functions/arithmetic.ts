@@ -3,6 +3,7 @@ import { type Sql, sql } from "../duckdb/sql.ts"
 import { cast } from "../duckdb/storage.ts"
 import { type Form, form1, form2 } from "../plan/form.ts"
 
+/** The operators that compute. */
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%"
 
 /** What comes out of an operator between two types, and how it is written. Both sides are first made `left` and `right`. */
@@ -145,4 +146,5 @@ function scale(number: KqlType): Template {
 const fraction: Template = (span, divisor) =>
   cast(sql`trunc(${span} / nullif(${cast(divisor, "real")}, 0))`, "timespan")
 
+/** The number or timespan with the other sign. */
 export const negationForm: Form = form1("-", (value) => sql`(-${value})`)

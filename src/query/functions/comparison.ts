@@ -33,5 +33,7 @@ export function betweenForm(negated: boolean): Form {
 
 /** Three-valued, as in Kusto: false and null is false, true or null is true. */
 export const andForm: Form = { ...form2("and", (left, right) => sql`(${left} AND ${right})`), passesFilter: true }
+/** True when one side is true, whatever the other. */
 export const orForm: Form = { ...form2("or", (left, right) => sql`(${left} OR ${right})`), passesFilter: true }
+/** True of false, false of true, null of null. */
 export const notForm: Form = form1("not", (value) => sql`(NOT ${value})`)

@@ -12,6 +12,7 @@ export const equalsForm: Form = {
   filter: (args) => equalFilter(argument(args, 0), argument(args, 1)),
 }
 
+/** The opposite of `==`, null where both sides are null. */
 export const differsForm: Form = {
   name: "!=",
   takesMissingText: true,
@@ -82,6 +83,7 @@ export const equalsAnyCaseForm: Form = {
   duckdb: (args) => sql`(lower(${argument(args, 0).sql}) = lower(${argument(args, 1).sql}))`,
 }
 
+/** Different, letter case aside. */
 export const differsAnyCaseForm: Form = {
   name: "!~",
   duckdb: (args) => sql`(lower(${argument(args, 0).sql}) <> lower(${argument(args, 1).sql}))`,

@@ -24,6 +24,8 @@ export type Form = {
   readonly filter?: Written
   /** True when the form takes NULL strings as they are; else they come as the empty text. */
   readonly takesMissingText?: boolean
+  /** True when the form takes JSON's null in a dynamic as null by itself. */
+  readonly takesJsonNull?: boolean
   /** True for `and` and `or`: their parts may be written as filters when they are. */
   readonly passesFilter?: boolean
   /** True for aggregates whose answer depends on the order of rows. */

@@ -6,6 +6,7 @@ import { arithmetic, type ArithmeticOperator } from "../../functions/arithmetic.
 import type { Scalar } from "../../plan/plan.ts"
 import type { BinaryExpression } from "../../syntax/ast.ts"
 
+/** `+ - * / %`: both sides become what the operator takes; constants of whole numbers are computed at once. */
 export function bindArithmetic(
   scope: Scope,
   node: BinaryExpression,
@@ -47,6 +48,7 @@ function wrongOperands(scope: Scope, node: BinaryExpression, left: Scalar, right
   )
 }
 
+/** What to do where text meets another type. */
 export function castHints(left: Scalar, right: Scalar): { text: string }[] {
   if (left.type === "string" || right.type === "string") {
     const other = left.type === "string" ? right.type : left.type
