@@ -121,6 +121,9 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
   })
 
   it("raises an overflow instead of wrapping", async () => {
+    expect(
+      await rows("print long(null) + decimal(1.25), 5 * real(null), datetime(null) + 1h, 1d / timespan(null)"),
+    ).toEqual([[null, null, null, null]])
     await expect(value("9223372036854775807 + tolong('1')")).rejects.toThrow(/Overflow/)
   })
 

@@ -1,4 +1,4 @@
-import { call, widened } from "../coerce.ts"
+import { call, widened, constant } from "../coerce.ts"
 import { textOf } from "../condition.ts"
 import { foldedArithmetic } from "../fold.ts"
 import { refuse, type Scope } from "../scope.ts"
@@ -18,6 +18,7 @@ export function bindArithmetic(
   if (found === null) return wrongOperands(scope, node, left, right)
   const folded = foldedArithmetic(operator, left, right, found.returns)
   if (folded !== null) return folded
+  if (isNull(left) || isNull(right)) return constant(found.returns, null)
   const [one, other] = [widened(left, found.left), widened(right, found.right)]
   const mayVanish = operator === "/" || operator === "%"
   return call(
@@ -55,4 +56,8 @@ export function castHints(left: Scalar, right: Scalar): { text: string }[] {
     return [{ text: `convert one side, for example with to${other === "real" ? "double" : other}(…)` }]
   }
   return []
+}
+
+function isNull(value: Scalar): boolean {
+  return value.kind === "constant" && value.value === null
 }
