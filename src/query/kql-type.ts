@@ -12,6 +12,7 @@ export const kqlTypes = [
   "guid",
 ] as const
 
+/** One of the scalar types. */
 export type KqlType = (typeof kqlTypes)[number]
 
 const otherNames: Readonly<Record<string, KqlType>> = {

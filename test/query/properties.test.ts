@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { compile, compileFilter } from "../../src/query/index.ts"
+import { check, compile, compileFilter } from "../../src/query/index.ts"
 import { ask, catalog, type Engine, now, openEngine, rowsOf } from "./engine.ts"
+import { randomQuery } from "./random-query.ts"
 import { seeded } from "./random-text.ts"
 
 let engine: Engine
@@ -70,6 +71,21 @@ describe("properties", () => {
           .toSorted()
       expect([text, yes, no]).toEqual([text, byValue(true), byValue(false)])
     }
+  })
+
+  it("whatever is accepted is understood by the engine, and comes back the way its types are stored", async () => {
+    const random = seeded(17)
+    let accepted = 0
+    for (let round = 0; round < rounds * 3; round++) {
+      const query = randomQuery(random)
+      if (check(query, { catalog, now }).length > 0) continue
+      accepted++
+      await ask(engine, query).catch((error: unknown) => {
+        // Numbers that overflow raise, by decision.
+        if (!/overflow|out of range|cast value/i.test(String(error))) throw new Error(`${query}: ${String(error)}`)
+      })
+    }
+    expect(accepted).toBeGreaterThan(rounds / 2)
   })
 
   it("top is sort and take", async () => {

@@ -121,6 +121,9 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
   })
 
   it("raises an overflow instead of wrapping", async () => {
+    expect(
+      await rows("print long(null) + decimal(1.25), 5 * real(null), datetime(null) + 1h, 1d / timespan(null)"),
+    ).toEqual([[null, null, null, null]])
     await expect(value("9223372036854775807 + tolong('1')")).rejects.toThrow(/Overflow/)
   })
 
@@ -540,6 +543,32 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
     expect(await rows("print x = dynamic([1, 2, 3]) | mv-expand x limit 2")).toEqual([[1], [2]])
   })
 
+  it("parses text by a pattern, all pieces or none", async () => {
+    const trace = (slice: number, time: string) =>
+      `"Event: NotifySliceRelease (resourceName=PipelineScheduler, totalSlices=27, sliceNumber=${slice}, lockTime=02/17/2016 08:40:0${time}, releaseTime=02/17/2016 08:40:0${time}, previousLockTime=02/17/2016 08:39:0${time})"`
+    const pattern = `* "resourceName=" resourceName ", totalSlices=" totalSlices: long * "sliceNumber=" sliceNumber: long * "lockTime=" lockTime ", releaseTime=" releaseTime: date "," * "previousLockTime=" previousLockTime: date ")" *`
+    expect(
+      await rows(
+        `datatable(EventText: string) [${trace(23, "1")}, ${trace(15, "0")}, "nothing"] | parse EventText with ${pattern} | project-away EventText`,
+      ),
+    ).toEqual([
+      ["PipelineScheduler", 27, 23, "02/17/2016 08:40:01", "2016-02-17 08:40:01", "2016-02-17 08:39:01"],
+      ["PipelineScheduler", 27, 15, "02/17/2016 08:40:00", "2016-02-17 08:40:00", "2016-02-17 08:39:00"],
+      ["", null, null, "", null, null],
+    ])
+    const lead = `"Event: LeadContact (email=john@contosohotel.com, Website=https:contosohotel.com)"`
+    expect(
+      await rows(
+        `print Contacts = ${lead} | parse Contacts with * "email=" alias: string "@" domain: string ", Website=https:" WebsiteDomain: string ")" | project alias, domain, WebsiteDomain`,
+      ),
+    ).toEqual([["john", "contosohotel.com", "contosohotel.com"]])
+    expect(await rows(`print t = "a=x b=5" | parse t with "a=" a: long " b=" b: long`)).toEqual([
+      ["a=x b=5", null, null],
+    ])
+    expect(await rows(`print t = "a=4 b=-5" | parse t with "a=" a: long " b=" b: long`)).toEqual([["a=4 b=-5", 4, -5]])
+    expect(await rows(`print t = "x.y|z" | parse t with a "." t "|" c`)).toEqual([["y", "x", "z"]])
+  })
+
   it("makes series from the first instant to before the last, with defaults between", async () => {
     const data = `let data = datatable(timestamp: datetime, metric: real) [
       datetime(2016-12-31T06:00), 50, datetime(2017-01-01), 4, datetime(2017-01-02), 3, datetime(2017-01-03), 4, datetime(2017-01-03T03:00), 6,
@@ -574,6 +603,7 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
 
   it("takes NaN as equal to nothing and smaller or larger than nothing", async () => {
     expect(await rows("print real(nan) == real(nan), real(nan) != real(nan)")).toEqual([[false, true]])
+    expect(await rows("odd | where r in (real(nan), 5.0) | project id")).toEqual([[5]])
     expect(await rows("odd | where r == r | summarize count()")).toEqual([[5]])
     expect(await rows("odd | where r > 0 | project id | sort by id asc")).toEqual([[2], [5]])
     expect(await rows("odd | where r >= 0 or r < 0 | summarize count()")).toEqual([[5]])
@@ -591,6 +621,14 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
     expect(await rows("runs | summarize sum(cost_usd), avg(cost_usd), max(cost_usd) * 1000")).toEqual([
       [0.0025, 0.000625, 1.5],
     ])
+    expect(
+      await rows(
+        "print decimal(0.0000051234) / 7 * 1000000, round(decimal(0.0000051234) / 7 * 1000, 9), todouble(decimal(1) / 3), decimal(2) / 3 - decimal(1) / 3",
+      ),
+    ).toEqual([[0.731914285714, 0.000731914, 1 / 3, 0.333333333333]])
+    expect(
+      await rows("datatable(c: decimal) [0.0000011234, 0.0000000001, 0.0000000001] | summarize avg(c) * 1000000"),
+    ).toEqual([[0.374533333333]])
     expect(await ids("cost_usd > 0.0009")).toEqual(["r1"])
     expect(await ids("cost_usd == 0.0009")).toEqual(["r4"])
     expect(

@@ -38,8 +38,7 @@ function real(value: Scalar): Scalar {
 export function dynamicAs(dynamic: Scalar, type: KqlType): Scalar {
   if (type === "string") return dynamicText(dynamic)
   const value = bare(dynamic)
-  if (isNumber(type))
-    return call({ name: "number", duckdb: (args) => numberIn(argument(args, 0).sql) }, [value], "real", true)
+  if (isNumber(type)) return call(numberForm, [value], "real", true)
   if (type === "bool")
     return call({ name: "bool", duckdb: (args) => conforming(argument(args, 0).sql, "bool") }, [value], "bool", true)
   return call(conversion(type), [value], type, true)
@@ -49,6 +48,8 @@ export function dynamicAs(dynamic: Scalar, type: KqlType): Scalar {
 export function bare(value: Scalar): Scalar {
   return value.kind === "call" && value.form.name === "path" ? call(barePathForm, value.args, "dynamic", true) : value
 }
+
+const numberForm: Form = { name: "number", neverNan: true, duckdb: (args) => numberIn(argument(args, 0).sql) }
 
 /** The text of a dynamic. A path is read as text at once. */
 export function dynamicText(value: Scalar): Scalar {

@@ -15,6 +15,7 @@ export function bindCondition(ground: Ground, node: Expression): Scalar | null {
   return refuse(ground.scope, "E304", `a condition is a bool, and this is a ${condition.type}`, node.span, [hint])
 }
 
+/** A stretch of the query as it was written, for hints that quote it. */
 export function textOf(scope: Scope, span: Span): string {
   return scope.text.slice(span.start, span.end)
 }

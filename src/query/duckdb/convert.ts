@@ -1,6 +1,6 @@
 import type { KqlType } from "../kql-type.ts"
 import { raw, type Sql, sql } from "./sql.ts"
-import { cast } from "./storage.ts"
+import { tryCast } from "./storage.ts"
 import { textOf } from "./text.ts"
 
 /** The conversions of `tolong` and its family: what cannot be converted is null, never an error. */
@@ -28,10 +28,10 @@ function fromText(text: Sql, to: KqlType): Sql {
   switch (to) {
     case "long":
     case "int":
-      return tried(sql`CASE WHEN regexp_full_match(trim(${text}), ${wholeNumber}) THEN trim(${text}) END`, to)
+      return tryCast(sql`CASE WHEN regexp_full_match(trim(${text}), ${wholeNumber}) THEN trim(${text}) END`, to)
     case "real":
     case "decimal":
-      return tried(sql`CASE WHEN regexp_full_match(trim(${text}), ${anyNumber}) THEN trim(${text}) END`, to)
+      return tryCast(sql`CASE WHEN regexp_full_match(trim(${text}), ${anyNumber}) THEN trim(${text}) END`, to)
     case "bool":
       return sql`CASE lower(trim(${text})) WHEN 'true' THEN true WHEN 'false' THEN false END`
     case "datetime":
@@ -39,16 +39,12 @@ function fromText(text: Sql, to: KqlType): Sql {
     case "timespan":
       return timespanFromText(text)
     case "guid":
-      return tried(text, "guid")
+      return tryCast(text, "guid")
     case "dynamic":
       return dynamicFromText(text)
     case "string":
       return text
   }
-}
-
-function tried(value: Sql, type: KqlType): Sql {
-  return sql`TRY_${cast(value, type)}`
 }
 
 const isoTime = raw("'\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,7})?)?)?\\s*(Z|[+-]\\d{2}(:?\\d{2})?)?'")
@@ -99,7 +95,7 @@ function fromDynamic(value: Sql, to: KqlType): Sql {
   const text = sql`json_extract_string(${value}, '$')`
   const viaText = fromText(text, to)
   if (to !== "long" && to !== "int") return to === "bool" ? boolFromDynamic(value, viaText) : viaText
-  const whole = tried(sql`trunc(TRY_CAST(${text} AS DECIMAL(38,12)))`, to)
+  const whole = tryCast(sql`trunc(TRY_CAST(${text} AS DECIMAL(38,12)))`, to)
   return sql`CASE WHEN json_type(${value}) = 'DOUBLE' THEN ${whole} ELSE ${viaText} END`
 }
 
@@ -115,8 +111,9 @@ export function numberIn(value: Sql): Sql {
 
 function fromScalar(value: Sql, from: KqlType, to: KqlType): Sql {
   if (to === "bool") return sql`(${value} <> 0)`
-  if ((from === "real" || from === "decimal") && (to === "long" || to === "int")) return tried(sql`trunc(${value})`, to)
-  return tried(value, to)
+  if ((from === "real" || from === "decimal") && (to === "long" || to === "int"))
+    return tryCast(sql`trunc(${value})`, to)
+  return tryCast(value, to)
 }
 
 /** An element of a list as `to typeof(…)` takes it: cast only, without reading text. What does not fit is null. */
@@ -125,9 +122,9 @@ export function conforming(value: Sql, to: KqlType): Sql {
   const text = sql`json_extract_string(${value}, '$')`
   if (to === "string") return sql`coalesce(${text}, '')`
   if (to === "long" || to === "int")
-    return sql`CASE WHEN json_type(${value}) IN ('BIGINT', 'UBIGINT') THEN ${tried(text, to)} END`
+    return sql`CASE WHEN json_type(${value}) IN ('BIGINT', 'UBIGINT') THEN ${tryCast(text, to)} END`
   if (to === "real" || to === "decimal")
-    return sql`CASE WHEN json_type(${value}) IN ${jsonNumbers} THEN ${tried(text, to)} END`
+    return sql`CASE WHEN json_type(${value}) IN ${jsonNumbers} THEN ${tryCast(text, to)} END`
   if (to === "bool") return sql`CASE WHEN json_type(${value}) = 'BOOLEAN' THEN CAST(${text} AS BOOLEAN) END`
   return sql`CASE WHEN json_type(${value}) = 'VARCHAR' THEN ${fromText(text, to)} END`
 }

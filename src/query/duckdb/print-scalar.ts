@@ -67,6 +67,7 @@ function argumentOf(form: Form, arg: Scalar, around: Surroundings, asFilter: boo
     type: arg.type,
     nullable: whole ? false : arg.nullable,
     constant: arg.kind === "constant" ? arg.value : undefined,
+    neverNan: arg.kind === "call" && arg.form.neverNan === true,
   }
 }
 

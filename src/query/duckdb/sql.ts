@@ -7,7 +7,12 @@ export type Mark = { readonly mark: "filter" | "order" | "over" | "overRowsSoFar
 type Part = string | Bound | Mark | Sql
 
 /** A piece of SQL whose values are kept apart. `size` is its length once it is written out. */
-export type Sql = { readonly parts: readonly Part[]; readonly size: number }
+export type Sql = {
+  readonly parts: readonly Part[]
+  readonly size: number
+  /** Of a decimal that was computed as a real: the real, before it was cut to the digits of a decimal. */
+  readonly real?: Sql
+}
 
 /** How long the SQL of a query may grow. What is used twice doubles it, so it is watched at every step. */
 const sqlLengthMax = 1_000_000
@@ -42,14 +47,15 @@ export function bound(value: Bound["value"]): Sql {
 
 /** The piece with every mark replaced; a mark that is not given is left out. */
 export function filled(piece: Sql, marks: Partial<Record<Mark["mark"], Sql>>): Sql {
-  return made(
-    piece.parts.flatMap((part): Part[] => {
-      if (typeof part === "string" || "value" in part) return [part]
-      if ("parts" in part) return [filled(part, marks)]
-      const replacement = marks[part.mark]
-      return replacement === undefined ? [] : [replacement]
-    }),
-  )
+  const whole = made(piece.parts.flatMap((part) => filledPart(part, marks)))
+  return piece.real === undefined ? whole : { ...whole, real: filled(piece.real, marks) }
+}
+
+function filledPart(part: Part, marks: Partial<Record<Mark["mark"], Sql>>): Part[] {
+  if (typeof part === "string" || "value" in part) return [part]
+  if ("parts" in part) return [filled(part, marks)]
+  const replacement = marks[part.mark]
+  return replacement === undefined ? [] : [replacement]
 }
 
 /** The text with numbered placeholders, and the values in their order. */

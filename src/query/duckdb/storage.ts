@@ -18,7 +18,14 @@ const storageTypes: Readonly<Record<KqlType, Sql>> = {
 
 /** The expression as its type is stored. */
 export function cast(expression: Sql, type: KqlType): Sql {
+  if (type === "real" && expression.real !== undefined) return expression.real
   return sql`CAST(${expression} AS ${storageTypes[type]})`
+}
+
+/** The same, null where the value does not fit the type. */
+export function tryCast(expression: Sql, type: KqlType): Sql {
+  if (type === "real" && expression.real !== undefined) return expression.real
+  return sql`TRY_CAST(${expression} AS ${storageTypes[type]})`
 }
 
 /** A constant, always bound. Text needs no cast; everything else is told its type. */

@@ -2,6 +2,7 @@ import { asJson, listAsJson } from "../duckdb/json.ts"
 import { filter, order } from "../duckdb/mark.ts"
 import { bound, raw, type Sql, sql } from "../duckdb/sql.ts"
 import { cast } from "../duckdb/storage.ts"
+import { fromReal } from "./arithmetic.ts"
 import { type Argument, argument, type Form } from "../plan/form.ts"
 import type { Scalar } from "../plan/plan.ts"
 import { aggregate, type FunctionEntry, type Objection, type Signature, signature } from "./entry.ts"
@@ -40,7 +41,7 @@ export const aggregateFunctions: readonly FunctionEntry[] = [
     signature(
       "value: decimal",
       "decimal",
-      (value) => cast(sql`sum(${value})${filter} / count(${value})${filter}`, "decimal"),
+      (value) => fromReal(sql`(sum(${value})${filter} / count(${value})${filter})`),
       "maybe",
     ),
     signature(

@@ -3,6 +3,7 @@ import { type Sql, sql } from "../duckdb/sql.ts"
 import { cast } from "../duckdb/storage.ts"
 import { type Form, form1, form2 } from "../plan/form.ts"
 
+/** The operators that compute. */
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%"
 
 /** What comes out of an operator between two types, and how it is written. Both sides are first made `left` and `right`. */
@@ -41,19 +42,38 @@ function ofNumbers(operator: ArithmeticOperator, left: KqlType, right: KqlType):
 type Template = (left: Sql, right: Sql) => Sql
 
 const numberForms: Readonly<Record<ArithmeticOperator, (type: KqlType) => Template>> = {
-  "+": () => (left, right) => sql`(${left} + ${right})`,
-  "-": () => (left, right) => sql`(${left} - ${right})`,
-  "*": (type) => (left, right) =>
-    type === "decimal" ? cast(sql`${left} * ${right}`, "decimal") : sql`(${left} * ${right})`,
-  "/": (type) => divided(type),
+  "+": (type) => precise(type, (left, right) => sql`(${left} + ${right})`),
+  "-": (type) => precise(type, (left, right) => sql`(${left} - ${right})`),
+  "*": (type) => precise(type, (left, right) => multiplied(type, left, right), product),
+  "/": divided,
   "%": () => modulo,
+}
+
+const product: Template = (left, right) => sql`(${left} * ${right})`
+
+function multiplied(type: KqlType, left: Sql, right: Sql): Sql {
+  return type === "decimal" ? cast(sql`${left} * ${right}`, "decimal") : product(left, right)
+}
+
+/** What goes on from a quotient goes on from all of its digits, and is cut to those of a decimal at the end. */
+function precise(type: KqlType, template: Template, asReal: Template = template): Template {
+  if (type !== "decimal") return template
+  return (left, right) => {
+    if (left.real === undefined && right.real === undefined) return template(left, right)
+    return fromReal(asReal(cast(left, "real"), cast(right, "real")))
+  }
+}
+
+/** A real as a decimal that remembers it. */
+export function fromReal(real: Sql): Sql {
+  return { ...cast(real, "decimal"), real }
 }
 
 /** Whole numbers to zero, null by zero; reals as IEEE says. Decimals divide as reals and keep 12 digits. */
 function divided(type: KqlType): Template {
   if (type === "long") return (left, right) => sql`(${left} // ${right})`
   if (type === "real") return (left, right) => sql`(${left} / ${right})`
-  return (left, right) => cast(sql`${cast(left, "real")} / nullif(${cast(right, "real")}, 0)`, "decimal")
+  return (left, right) => fromReal(sql`(${cast(left, "real")} / nullif(${cast(right, "real")}, 0))`)
 }
 
 /** Never negative; null by zero. */
@@ -126,4 +146,5 @@ function scale(number: KqlType): Template {
 const fraction: Template = (span, divisor) =>
   cast(sql`trunc(${span} / nullif(${cast(divisor, "real")}, 0))`, "timespan")
 
+/** The number or timespan with the other sign. */
 export const negationForm: Form = form1("-", (value) => sql`(-${value})`)

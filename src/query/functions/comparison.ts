@@ -16,8 +16,8 @@ function relation(operator: Relation, left: Argument, right: Argument): Sql {
   return nan.length === 0 ? sql`(${plain})` : sql`(${plain}${nan[0] ?? raw("")}${nan[1] ?? raw("")})`
 }
 
-function mayBeNan({ type, constant }: Argument): boolean {
-  return type === "real" && (constant === undefined || Number.isNaN(constant))
+function mayBeNan({ type, constant, neverNan }: Argument): boolean {
+  return type === "real" && neverNan !== true && (constant === undefined || Number.isNaN(constant))
 }
 
 /** `between (low .. high)`, both ends included. */
@@ -33,5 +33,7 @@ export function betweenForm(negated: boolean): Form {
 
 /** Three-valued, as in Kusto: false and null is false, true or null is true. */
 export const andForm: Form = { ...form2("and", (left, right) => sql`(${left} AND ${right})`), passesFilter: true }
+/** True when one side is true, whatever the other. */
 export const orForm: Form = { ...form2("or", (left, right) => sql`(${left} OR ${right})`), passesFilter: true }
+/** True of false, false of true, null of null. */
 export const notForm: Form = form1("not", (value) => sql`(NOT ${value})`)

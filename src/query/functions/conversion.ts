@@ -46,6 +46,7 @@ function helpFor(from: KqlType, to: KqlType): string {
 export function conversionForm(to: KqlType): Form {
   return {
     name: `to${to}`,
+    takesJsonNull: true,
     duckdb: (args) => converted(argument(args, 0).sql, argument(args, 0).type, to),
   }
 }

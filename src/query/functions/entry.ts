@@ -6,6 +6,7 @@ import type { Scalar } from "../plan/plan.ts"
 /** What a parameter takes. `text` is a string, or a dynamic as its text; `same` is the type all such arguments share. */
 export type Takes = KqlType | "number" | "integer" | "any" | "text" | "same" | "orderable" | "summable"
 
+/** An argument a function takes. */
 export type Parameter = {
   readonly name: string
   readonly takes: Takes
@@ -22,6 +23,7 @@ export type Returns = KqlType | "first" | "promoted" | "same"
 /** When null comes out: `strict` when an argument is null, `maybe` also otherwise, `never`. */
 export type Nulls = "strict" | "maybe" | "never"
 
+/** One way to call a function, and what comes out of it. */
 export type Signature = {
   readonly text: string
   readonly parameters: readonly Parameter[]

@@ -12,6 +12,7 @@ export const equalsForm: Form = {
   filter: (args) => equalFilter(argument(args, 0), argument(args, 1)),
 }
 
+/** The opposite of `==`, null where both sides are null. */
 export const differsForm: Form = {
   name: "!=",
   takesMissingText: true,
@@ -72,7 +73,7 @@ function guarded(left: Argument, right: Argument, condition: Sql): Sql {
 /** A side that may be NaN on both sides at once; null when one of them is known not to be. */
 function nanGuard(left: Argument, right: Argument): Sql | null {
   const mayBeNan = (side: Argument) =>
-    side.type === "real" && (side.constant === undefined || Number.isNaN(side.constant))
+    side.type === "real" && side.neverNan !== true && (side.constant === undefined || Number.isNaN(side.constant))
   return mayBeNan(left) && mayBeNan(right) ? left.sql : null
 }
 
@@ -82,6 +83,7 @@ export const equalsAnyCaseForm: Form = {
   duckdb: (args) => sql`(lower(${argument(args, 0).sql}) = lower(${argument(args, 1).sql}))`,
 }
 
+/** Different, letter case aside. */
 export const differsAnyCaseForm: Form = {
   name: "!~",
   duckdb: (args) => sql`(lower(${argument(args, 0).sql}) <> lower(${argument(args, 1).sql}))`,

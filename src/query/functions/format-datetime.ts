@@ -65,6 +65,7 @@ function fraction(at: Sql, part: string): Sql {
   return part.startsWith("f") ? digits : sql`rtrim(${digits}, '0')`
 }
 
+/** Objects to a format with a piece Kusto does not know. */
 export function formatObjection(args: readonly Scalar[]): Objection | null {
   const format = args[1]
   if (format?.kind !== "constant" || typeof format.value !== "string") return null

@@ -8,6 +8,8 @@ export type Argument = {
   readonly type: KqlType
   readonly nullable: boolean
   readonly constant: ConstantValue | null | undefined
+  /** True for a real that is a number for certain. */
+  readonly neverNan?: boolean
 }
 
 type Written = (args: readonly Argument[]) => Sql
@@ -22,12 +24,16 @@ export type Form = {
   readonly filter?: Written
   /** True when the form takes NULL strings as they are; else they come as the empty text. */
   readonly takesMissingText?: boolean
+  /** True when the form takes JSON's null in a dynamic as null by itself. */
+  readonly takesJsonNull?: boolean
   /** True for `and` and `or`: their parts may be written as filters when they are. */
   readonly passesFilter?: boolean
   /** True for aggregates whose answer depends on the order of rows. */
   readonly ordered?: boolean
   /** True for aggregates that would keep nulls which Kusto leaves out. */
   readonly skipsNulls?: boolean
+  /** True when no NaN comes out, such as out of JSON. */
+  readonly neverNan?: boolean
   /** For aggregates that give a row as a struct: which of its fields is meant. */
   readonly field?: number
 }

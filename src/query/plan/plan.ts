@@ -50,6 +50,7 @@ type Step =
 /** How rows of two sides meet. */
 export type JoinHow = "inner" | "left" | "right" | "full" | "semi" | "anti"
 
+/** Two inputs that meet by their keys. */
 export type JoinStep = {
   readonly kind: "join"
   readonly how: JoinHow
@@ -65,6 +66,7 @@ export type JoinStep = {
 /** One input of a union: for each column the expression over the input that fills it. */
 export type UnionInput = { readonly input: Plan; readonly items: readonly Item[] }
 
+/** A row for each element of lists, side by side. */
 export type ExpandStep = {
   readonly kind: "expand"
   readonly input: Plan
@@ -80,6 +82,7 @@ export type ExpandStep = {
   readonly limit: Scalar | null
 }
 
+/** Lists of aggregates along an axis, a row for each group. */
 export type SeriesStep = {
   readonly kind: "series"
   readonly input: Plan
@@ -113,6 +116,7 @@ export type ConstantScalar = {
   readonly nullable: boolean
 }
 
+/** A function or operator over its arguments. */
 export type CallScalar = {
   readonly kind: "call"
   readonly form: Form

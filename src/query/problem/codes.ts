@@ -40,4 +40,5 @@ export const problemCodes = {
   E401: "SQL that would grow too long",
 } as const
 
+/** The code of a mistake. */
 export type ProblemCode = keyof typeof problemCodes

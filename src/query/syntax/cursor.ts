@@ -25,11 +25,13 @@ export type Cursor = {
 /** How deep brackets and operators may nest. */
 export const nestingMax = 100
 
+/** A cursor before the first token of a text. */
 export function createCursor(text: string, parsePipeline: (cursor: Cursor) => Pipeline): Cursor {
   const tokens = tokenize(text).filter(({ kind }) => kind !== "space" && kind !== "comment")
   return { text, tokens, parsePipeline, diagnostics: [], at: 0, depth: 0, stages: 0, lost: false, over: false }
 }
 
+/** The token so many places ahead, or undefined behind the end. */
 export function peek(cursor: Cursor, ahead = 0): Token | undefined {
   return cursor.tokens[cursor.at + ahead]
 }
@@ -47,10 +49,12 @@ export function since(cursor: Cursor, start: number): Span {
   return { start, end: Math.max(start, cursor.tokens[cursor.at - 1]?.end ?? start) }
 }
 
+/** Whether a token is one of the symbols. */
 export function isSymbol(token: Token | undefined, ...symbols: readonly string[]): boolean {
   return token?.kind === "symbol" && symbols.includes(token.text)
 }
 
+/** Whether a token is one of the words. */
 export function isWord(token: Token | undefined, ...words: readonly string[]): boolean {
   return token?.kind === "name" && words.includes(token.text)
 }

@@ -45,7 +45,18 @@ function pipeline(cursor: Cursor): Pipeline {
     stages.push(parseStage(cursor))
     settle(cursor)
   }
+  if (cursor.depth > 1) refuseRender(cursor, stages)
   return { kind: "pipeline", source, stages, span: since(cursor, start) }
+}
+
+/** Only the rows of the query itself are drawn. */
+function refuseRender(cursor: Cursor, stages: readonly Stage[]): void {
+  for (const stage of stages) {
+    if (stage.kind === "render") {
+      report(cursor, "E118", "`render` stands at the end of the query, not within", stage.span)
+      cursor.lost = false
+    }
+  }
 }
 
 /** After a source or stage only a bar or an end may come; what else comes is a mistake and skipped. */

@@ -39,8 +39,8 @@ export function parse(text: string): Parsed<Query> {
   skipSymbol(cursor, ";")
   if (peek(cursor) !== undefined)
     expected(cursor, "the end of the query", [{ text: "only `let` statements end with `;`" }])
-  checkRender(cursor, pipeline)
   const tree: Query = { kind: "query", lets, pipeline, span: { start: 0, end: text.length } }
+  checkRender(cursor, tree)
   return finished(cursor, tree)
 }
 
@@ -175,9 +175,10 @@ function barAhead(cursor: Cursor, depthMax: number): boolean {
   }
 }
 
-/** Render says how rows are drawn, so it must come last, and only once. */
-function checkRender(cursor: Cursor, pipeline: Pipeline): void {
-  for (const stage of pipeline.stages.slice(0, -1)) {
+/** Render says how the rows of the query are drawn, so it must come last, and not within. */
+function checkRender(cursor: Cursor, { lets, pipeline }: Query): void {
+  const inner = lets.flatMap(({ value }) => (value.kind === "pipeline" ? value.stages : []))
+  for (const stage of [...inner, ...pipeline.stages.slice(0, -1)]) {
     if (stage.kind !== "render") continue
     cursor.lost = false
     report(cursor, "E118", "`render` must be the last operator", stage.span, [

@@ -6,6 +6,7 @@ import type { KqlType } from "../../kql-type.ts"
 import type { Scalar } from "../../plan/plan.ts"
 import type { CallExpression } from "../../syntax/ast.ts"
 
+/** `case` and `iff`: conditions are bools, and all values of one type. */
 export function bindCase(ground: Ground, node: CallExpression, args: readonly Scalar[]): Scalar | null {
   const entry = functionNamed(node.name.text)
   if (entry === undefined) return null
@@ -44,6 +45,7 @@ export function bindCase(ground: Ground, node: CallExpression, args: readonly Sc
   return form === undefined ? null : call(form, fits, type, type !== "string" && values.some((one) => one.nullable))
 }
 
+/** The type that all values share, numbers at their widest; null where there is none. */
 export function commonType(values: readonly Scalar[]): KqlType | null {
   const types = values.map((one) => one.type)
   const first = types[0] ?? null

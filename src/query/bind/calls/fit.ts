@@ -29,7 +29,7 @@ export function fit(scope: Scope, node: CallExpression, entry: FunctionEntry, ar
 /** The call of a scalar function. */
 export function fittedCall({ signature, args, type, nullable }: Fitted): Scalar {
   if (signature.form.name === "tostring" && args[0]?.type === "dynamic") return dynamicText(args[0])
-  const read = signature.form.name.startsWith("to") ? args.map(bare) : args
+  const read = signature.form.takesJsonNull === true ? args.map(bare) : args
   return call(signature.form, read, type, nullable)
 }
 

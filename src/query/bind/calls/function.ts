@@ -15,6 +15,7 @@ import { typeNamed } from "../../kql-type.ts"
 import type { Scalar } from "../../plan/plan.ts"
 import type { CallExpression } from "../../syntax/ast.ts"
 
+/** A call of a function of the language or of `let`. */
 export function bindCall(ground: Ground, node: CallExpression): Scalar | null {
   const meaning = ground.scope.names.get(node.name.text)
   if (meaning?.kind === "lambda") return bindLambda(ground, node, meaning)

@@ -6,6 +6,7 @@ import type { KqlType } from "../../kql-type.ts"
 import type { Scalar } from "../../plan/plan.ts"
 import type { CallExpression } from "../../syntax/ast.ts"
 
+/** A call of a function of `let`: its body, bound anew with the arguments in the place of their names. */
 export function bindLambda(
   ground: Ground,
   node: CallExpression,

@@ -1,4 +1,4 @@
-import { call, widened } from "../coerce.ts"
+import { call, widened, constant } from "../coerce.ts"
 import { textOf } from "../condition.ts"
 import { foldedArithmetic } from "../fold.ts"
 import { refuse, type Scope } from "../scope.ts"
@@ -6,6 +6,7 @@ import { arithmetic, type ArithmeticOperator } from "../../functions/arithmetic.
 import type { Scalar } from "../../plan/plan.ts"
 import type { BinaryExpression } from "../../syntax/ast.ts"
 
+/** `+ - * / %`: both sides become what the operator takes; constants of whole numbers are computed at once. */
 export function bindArithmetic(
   scope: Scope,
   node: BinaryExpression,
@@ -17,6 +18,7 @@ export function bindArithmetic(
   if (found === null) return wrongOperands(scope, node, left, right)
   const folded = foldedArithmetic(operator, left, right, found.returns)
   if (folded !== null) return folded
+  if (isNull(left) || isNull(right)) return constant(found.returns, null)
   const [one, other] = [widened(left, found.left), widened(right, found.right)]
   const mayVanish = operator === "/" || operator === "%"
   return call(
@@ -47,10 +49,15 @@ function wrongOperands(scope: Scope, node: BinaryExpression, left: Scalar, right
   )
 }
 
+/** What to do where text meets another type. */
 export function castHints(left: Scalar, right: Scalar): { text: string }[] {
   if (left.type === "string" || right.type === "string") {
     const other = left.type === "string" ? right.type : left.type
     return [{ text: `convert one side, for example with to${other === "real" ? "double" : other}(…)` }]
   }
   return []
+}
+
+function isNull(value: Scalar): boolean {
+  return value.kind === "constant" && value.value === null
 }

@@ -8,6 +8,7 @@ import { andForm, orForm } from "../../functions/comparison.ts"
 import type { Scalar } from "../../plan/plan.ts"
 import type { BinaryExpression } from "../../syntax/ast.ts"
 
+/** An operator between two expressions. */
 export function bindBinary(ground: Ground, node: BinaryExpression): Scalar | null {
   const { operator } = node
   if (operator === "and" || operator === "or") return bindLogic(ground, node)

@@ -13,6 +13,7 @@ import type { BetweenExpression, BinaryExpression } from "../../syntax/ast.ts"
 import { datetimeMicros } from "../../syntax/datetime-literal.ts"
 import type { Span } from "../../syntax/span.ts"
 
+/** `==` and `!=`. */
 export function bindEquality(scope: Scope, node: BinaryExpression, left: Scalar, right: Scalar): Scalar | null {
   const sides = comparable(left, right)
   if (sides === null) return incomparable(scope, node, left, right)
@@ -21,6 +22,7 @@ export function bindEquality(scope: Scope, node: BinaryExpression, left: Scalar,
   return call(node.operator === "==" ? equalsForm : differsForm, sides, "bool", nullable)
 }
 
+/** `< <= > >=`, between numbers, times and timespans. */
 export function bindRelation(
   scope: Scope,
   node: BinaryExpression,
@@ -33,6 +35,7 @@ export function bindRelation(
   return call(relationForm(operator), sides, "bool", sides[0].nullable || sides[1].nullable)
 }
 
+/** `between (low .. high)`; of a time the end may be a timespan behind the start. */
 export function bindBetween(ground: Ground, node: BetweenExpression): Scalar | null {
   const [value, low, high] = [node.value, node.low, node.high].map((part) => ground.scope.bind(ground, part))
   if (value === null || low === null || high === null || value === undefined || low === undefined || high === undefined)

@@ -7,6 +7,7 @@ import { hasListForm } from "../../functions/text-operators.ts"
 import type { Scalar } from "../../plan/plan.ts"
 import type { Expression, ListExpression } from "../../syntax/ast.ts"
 
+/** `in`, `has_any` and their family: a list of expressions, or the first column of rows. */
 export function bindList(ground: Ground, node: ListExpression): Scalar | null {
   const value = ground.scope.bind(ground, node.value)
   if (value === null) return null
@@ -24,8 +25,13 @@ export function bindList(ground: Ground, node: ListExpression): Scalar | null {
   if (others.some((other) => other.kind === "constant" && other.value === null)) {
     return refuse(ground.scope, "E309", "null is in no list", node.span, [{ text: "ask isnull(…) as well" }])
   }
-  const items = pairs.flatMap((pair) => (pair === null ? [] : [pair[1]]))
+  // NaN equals nothing, so it is in no list.
+  const items = pairs.flatMap((pair) => (pair === null || isNan(pair[1]) ? [] : [pair[1]]))
   return call(inForm(negates, anyCase), [tested, ...items], "bool", false)
+}
+
+function isNan(item: Scalar): boolean {
+  return item.kind === "constant" && Number.isNaN(item.value)
 }
 
 function wrongItem(

@@ -9,6 +9,7 @@ import type { Scalar } from "../../plan/plan.ts"
 import type { BinaryExpression, Expression, StringOperator } from "../../syntax/ast.ts"
 import type { Span } from "../../syntax/span.ts"
 
+/** `=~`, `has`, `contains` and their family. */
 export function bindTextOperator(
   scope: Scope,
   node: BinaryExpression,
@@ -26,6 +27,7 @@ export function bindTextOperator(
     : null
 }
 
+/** A side of an operator that looks at text; a dynamic gives its text. */
 export function asTextSide(
   scope: Scope,
   node: { readonly operator: string },

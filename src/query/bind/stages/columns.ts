@@ -8,6 +8,7 @@ import { columnFilledBy, columnScalar, groundOf, placeOf, type StageBinder } fro
 
 /** Stages that make columns. */
 
+/** Only the columns that are listed. */
 export const bindProject: StageBinder<"project"> = (scope, input, stage) => bindItems(scope, input, stage.columns)
 
 /** The columns a list names, in its order. */
@@ -49,9 +50,11 @@ export function projected(scope: Scope, input: Plan, items: readonly Item[], spa
   return { kind: "project", input, items, columns, serialized: input.serialized }
 }
 
+/** More columns beside those that are there. */
 export const bindExtend: StageBinder<"extend"> = (scope, input, stage) =>
   extended(scope, input, stage.columns, stage.span, input.serialized)
 
+/** The order of the rows from here on, and columns computed along it. */
 export const bindSerialize: StageBinder<"serialize"> = (scope, input, stage) => {
   const plan = stage.columns.length === 0 ? input : extended(scope, input, stage.columns, stage.span, true)
   return plan === null ? null : { ...plan, serialized: true }
@@ -97,6 +100,7 @@ function unnamed(scope: Scope, input: Plan, spec: ColumnSpec, names: UniqueNames
   )
 }
 
+/** All columns but those that are named. */
 export const bindProjectAway: StageBinder<"project-away"> = (scope, input, stage) => {
   const matched = matchedBy(scope, input, stage.patterns)
   if (matched === null) return null
@@ -110,6 +114,7 @@ export const bindProjectAway: StageBinder<"project-away"> = (scope, input, stage
   )
 }
 
+/** Only columns that are named, in the order they are in. */
 export const bindProjectKeep: StageBinder<"project-keep"> = (scope, input, stage) => {
   const matched = matchedBy(scope, input, stage.patterns)
   if (matched === null) return null
@@ -147,6 +152,7 @@ function fits(name: string, pattern: string): boolean {
   return new RegExp(`^${source}$`, "su").test(name)
 }
 
+/** The same columns under other names. */
 export const bindProjectRename: StageBinder<"project-rename"> = (scope, input, stage) => {
   const newNames = new Map<string, string>()
   for (const rename of stage.renames) {

@@ -13,12 +13,17 @@ import { projected } from "./columns.ts"
 
 type Column = Extract<ParsePart, { kind: "column" }>
 
-/** Columns out of a text by a pattern. It is strict: when one piece is not found or has the wrong type, all are null. */
+/**
+ * Columns out of a text by a pattern. It is strict: when one piece is not found or has the wrong type, all are null. What
+ * follows a text at the end of the pattern does not count.
+ */
 export const bindParse: StageBinder<"parse"> = (scope, input, stage) => {
   const value = bindExpression(groundOf(scope, input, placeOf(input)), stage.value)
   if (value === null || !checkPattern(scope, stage)) return null
   const columns = stage.pattern.filter((part): part is Column => part.kind === "column")
-  const regex = `(?s)^${stage.pattern.map((part, index) => pieceOf(part, stage.pattern[index + 1])).join("")}$`
+  const open = stage.pattern.at(-1)?.kind === "text"
+  const pieces = stage.pattern.map((part, index) => pieceOf(part, stage.pattern[index + 1]))
+  const regex = `(?s)^${pieces.join("")}${open ? "" : "$"}`
   const text = asText(value)
   const made = new Map(
     columns.map((column, index) => [column.name.text, itemOf(text, regex, columns, column, index)] as const),
@@ -43,13 +48,6 @@ function checkPattern(scope: Scope, stage: ParseStage): boolean {
       return (
         refuse(scope, "E310", "`*` behind a column of text leaves open where the text ends", next.span, [
           { text: "put a text between them" },
-        ]) !== null
-      )
-    }
-    if (part.kind === "text" && next === undefined) {
-      return (
-        refuse(scope, "E113", "a pattern that ends with a text is left out here", part.span, [
-          { text: "put `*` behind it" },
         ]) !== null
       )
     }

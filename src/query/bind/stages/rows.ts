@@ -10,6 +10,7 @@ import { bindItems } from "./columns.ts"
 
 /** Stages that choose, order and count rows. */
 
+/** Only rows for which the condition is true. */
 export const bindWhere: StageBinder<"where"> = (scope, input, stage) => {
   const predicate = bindCondition(groundOf(scope, input, placeOf(input)), stage.predicate)
   return predicate === null ? null : filtered(input, predicate)
@@ -20,6 +21,7 @@ function filtered(input: Plan, predicate: Scalar): Plan {
   return { kind: "filter", input, predicate, columns: input.columns, serialized: input.serialized }
 }
 
+/** All rows in an order. */
 export const bindSort: StageBinder<"sort"> = (scope, input, stage) => {
   const keys = stage.keys.map((key) => bindKey(scope, input, key))
   return keys.some((key) => key === null)
@@ -30,12 +32,14 @@ export const bindSort: StageBinder<"sort"> = (scope, input, stage) => {
       )
 }
 
+/** The first rows of an order. */
 export const bindTop: StageBinder<"top"> = (scope, input, stage) => {
   const key = bindKey(scope, input, stage.key)
   const count = bindCount(scope, stage.count, "top")
   return key === null || count === null ? null : taken(sorted(input, [key]), count)
 }
 
+/** Some rows, or the first of an order before it. */
 export const bindTake: StageBinder<"take"> = (scope, input, stage) => {
   const count = bindCount(scope, stage.count, stage.word)
   return count === null ? null : taken(input, count)
@@ -81,6 +85,7 @@ function bindCount(scope: Scope, node: Expression, word: string): Scalar | null 
   return widened(count, "long")
 }
 
+/** Every combination of values once. */
 export const bindDistinct: StageBinder<"distinct"> = (scope, input, stage) => {
   const projected = stage.columns === null ? input : bindItems(scope, input, stage.columns)
   if (projected === null) return null

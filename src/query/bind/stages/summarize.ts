@@ -10,6 +10,7 @@ import { checkNames, percentileName, resultName, UniqueNames } from "../names.ts
 import { refuse, type Scope } from "../scope.ts"
 import { columnFilledBy, columnScalar, groundOf, placeOf, type StageBinder } from "../stage.ts"
 
+/** A row for each group, with its aggregates. */
 export const bindSummarize: StageBinder<"summarize"> = (scope, input, stage) => {
   const names = new UniqueNames()
   const keys = bindKeys(scope, input, stage.by ?? [], names)

@@ -7,6 +7,7 @@ import { columnScalar, type StageBinder } from "../stage.ts"
 
 type Named = { readonly plan: Plan; readonly name: string }
 
+/** The rows before it and those of other tables, by the names of their columns. */
 export const bindUnionStage: StageBinder<"union"> = (scope, input, stage) => {
   const others = stage.inputs.map((pipeline, index) => bindInput(scope, pipeline, index + 1))
   return joined(scope, [{ plan: input, name: sourceName(input, 0) }, ...others], stage)

@@ -5,6 +5,7 @@ import { raw, sql } from "../sql.ts"
 import type { Item, Scalar } from "../../plan/plan.ts"
 import { columnsOf } from "../../plan/scalar.ts"
 
+/** Groups and their aggregates; keys come first, so that they are grouped by their place. */
 export function buildAggregate(printer: Printer, plan: Of<"aggregate">, needed: Names): Block {
   const aggregates = plan.aggregates.filter(({ name }) => needed.has(name))
   const read = union(...[...plan.keys, ...aggregates].map(({ value }) => columnsOf(value)))

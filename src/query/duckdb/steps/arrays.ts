@@ -84,6 +84,7 @@ function elementCell(
   return { name, sql: written, type: convert.type, nullable: convert.nullable }
 }
 
+/** Lists of aggregates along an axis. */
 export function buildSeries(printer: Printer, plan: Of<"series">): Block {
   const values = [...plan.keys, ...plan.aggregates, plan.axis].map(({ value }) => columnsOf(value))
   const block = open(printer, printer.build(printer, plan.input, union(...values)))

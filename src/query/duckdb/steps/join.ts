@@ -3,6 +3,7 @@ import { type Printer, type Names, type Of, alias, union, wrapped } from "../pri
 import { joined, quoted, raw, type Sql, sql } from "../sql.ts"
 import type { JoinStep, PlanColumn } from "../../plan/plan.ts"
 
+/** Two sides and the condition they meet by; columns are renamed on the way out. */
 export function buildJoin(printer: Printer, plan: Of<"join">, needed: Names): Block {
   const wanted = plan.outputs.filter(({ name }) => needed.has(name))
   const side = (which: "left" | "right") =>

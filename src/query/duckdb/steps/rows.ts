@@ -5,11 +5,13 @@ import { parted } from "./restart.ts"
 import type { Item } from "../../plan/plan.ts"
 import { columnsOf, holds } from "../../plan/scalar.ts"
 
+/** A condition more on the block. */
 export function buildFilter(printer: Printer, plan: Of<"filter">, needed: Names): Block {
   const block = open(printer, printer.build(printer, plan.input, union(needed, columnsOf(plan.predicate))))
   return { ...block, where: [...block.where, printFilter(plan.predicate, surroundings(printer, block))] }
 }
 
+/** Columns computed from those of the block. */
 export function buildProject(printer: Printer, plan: Of<"project">, needed: Names): Block {
   const wanted = plan.items.filter(({ name }) => needed.has(name))
   const input = printer.build(printer, plan.input, union(...wanted.map(({ value }) => columnsOf(value))))
@@ -40,6 +42,7 @@ function pickedFrom(block: Block, items: readonly Item[]): readonly Cell[] | nul
   return cells.some((cell) => cell === null) ? null : cells.flatMap((cell) => (cell === null ? [] : [cell]))
 }
 
+/** An order for the block; written where rows are cut or given out. */
 export function buildSort(printer: Printer, plan: Of<"sort">, needed: Names): Block {
   const block = open(
     printer,
@@ -56,12 +59,14 @@ export function buildSort(printer: Printer, plan: Of<"sort">, needed: Names): Bl
   return { ...block, order }
 }
 
+/** A limit for the block; the order before it is written with it. */
 export function buildTake(printer: Printer, plan: Of<"take">, needed: Names): Block {
   const input = printer.build(printer, plan.input, needed)
   const block = input.limit === null ? input : wrapped(printer, input)
   return { ...block, limit: printScalar(plan.count, surroundings(printer, block)) }
 }
 
+/** Each row once; missing texts are made whole first, so that they count as the empty text. */
 export function buildDistinct(printer: Printer, plan: Of<"distinct">): Block {
   const input = printer.build(printer, plan.input, namesOf(plan.input.columns))
   const block = input.groups !== null || input.limit !== null || input.distinct ? wrapped(printer, input) : input

@@ -5,6 +5,7 @@ import { joined, quoted, raw, sql } from "../sql.ts"
 import { cast } from "../storage.ts"
 import type { PlanColumn } from "../../plan/plan.ts"
 
+/** A table, with only the columns that are needed. */
 export function buildScan(printer: Printer, plan: Of<"scan">, needed: Names): Block {
   return readingFrom(quoted(plan.table), alias(printer), only(plan.columns, needed))
 }
@@ -13,6 +14,7 @@ function only(columns: readonly PlanColumn[], needed: Names): readonly PlanColum
   return columns.filter(({ name }) => needed.has(name))
 }
 
+/** Rows that stand in the query. */
 export function buildValues(printer: Printer, { rows, columns }: Of<"values">): Block {
   const name = alias(printer)
   const around: Surroundings = {
@@ -56,6 +58,5 @@ export function buildRange(printer: Printer, plan: Of<"range">): Block {
   const steps = sql`CASE WHEN sign(${distance}) * sign(${step}) < 0 THEN -1 ELSE ${count} END`
   const value = type === "datetime" ? sql`${from} + to_microseconds(n.i * ${step})` : sql`${from} + n.i * ${step}`
   const source = sql`(SELECT ${value} AS ${quoted(plan.columns[0]?.name ?? "")} FROM range(0, ${steps} + 1) AS n(i))`
-  const block = readingFrom(source, alias(printer), plan.columns)
-  return block
+  return readingFrom(source, alias(printer), plan.columns)
 }

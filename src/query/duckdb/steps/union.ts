@@ -4,6 +4,7 @@ import { type Printer, type Names, type Of, alias, surroundings, readingFrom, op
 import { joined, sql } from "../sql.ts"
 import { columnsOf } from "../../plan/scalar.ts"
 
+/** All inputs with the same columns in the same places. */
 export function buildUnion(printer: Printer, plan: Of<"union">, needed: Names): Block {
   const columns = plan.columns.filter(({ name }) => needed.has(name))
   const kept = columns.length === 0 ? plan.columns.slice(0, 1) : columns
