@@ -290,9 +290,9 @@ function aggregate(draft: Draft): Made {
     () => [number, `percentile(${of(number)}, ${pick(random, ["0", "25", "50", "95", "99.9", "100"])})`],
     () => ["dynamic", `make_list(${of(ordered)})`],
     () => ["dynamic", `make_set(${of(ordered)})`],
-    () => ["real", `${pick(random, ["stdev", "variance"])}(${of(number)})`],
+    () => ["real", `${pick(random, ["stdev", "variance", "stdevp", "variancep"])}(${of(number)})`],
     () => ["real", `100.0 * countif(${condition(draft, 1)}) / count()`],
-    () => ["timespan", `sum(${of("timespan")})`],
+    () => ["timespan", `${pick(random, ["sum", "sum", "avg"])}(${of("timespan")})`],
     () => ["long", `max(${of("long")}) - min(${of("long")})`],
   ]
   const [type, value] = pick(random, choices)()
@@ -463,10 +463,11 @@ const serialize: StageMaker = (draft, columns) => {
   )
   const name = fresh(draft)
   const [type, value] = pick(draft.random, [
-    ["long", "row_number()"],
+    ["long", pick(draft.random, ["row_number()", "row_number(10)"])],
     ["long", `row_cumsum(${written(columns.find(({ type }) => type === "long")?.name ?? "id")})`],
     [numbered.type, `prev(${written(numbered.name)})`],
     [numbered.type, `next(${written(numbered.name)})`],
+    [numbered.type, `${pick(draft.random, ["prev", "next"])}(${written(numbered.name)}, 2)`],
   ] as const)
   return { text: `sort by id asc | extend ${name} = ${value}`, columns: [...columns, { name, type }] }
 }
