@@ -526,6 +526,23 @@ const percentiles: StageMaker = (draft, columns) => {
   }
 }
 
+/** Takes texts apart at pieces that stand in some of them. */
+const parse: StageMaker = (draft, columns) => {
+  const texts = columns.filter(({ type }) => type === "string")
+  if (texts.length === 0) return null
+  const [one, other] = [fresh(draft), fresh(draft)]
+  const [pattern, ...types] = pick(draft.random, [
+    [`* "pha" ${one}`, "string"],
+    [`${one} "_" ${other}`, "string", "string"],
+    [`${one}: string "." ${other}: string ".3" *`, "string", "string"],
+    [`* "," ${one}`, "string"],
+    [`${one} " " *`, "string"],
+    [`* "v" ${one}: long ".2" ${other}`, "long", "string"],
+  ] as const)
+  const added = types.map((type, index) => ({ name: index === 0 ? one : other, type }))
+  return { text: `parse ${written(pick(draft.random, texts).name)} with ${pattern}`, columns: [...columns, ...added] }
+}
+
 /** Stages, and how often each comes. */
 const shares: readonly (readonly [StageMaker, number])[] = [
   [where, 4],
@@ -550,6 +567,7 @@ const shares: readonly (readonly [StageMaker, number])[] = [
   [byOnly, 1],
   [swap, 1],
   [percentiles, 1],
+  [parse, 1],
 ]
 const stages = shares.flatMap(([maker, share]) => Array.from({ length: share }, () => maker))
 
