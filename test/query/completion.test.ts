@@ -123,7 +123,7 @@ function wordsOf(query: string) {
   return tokens.filter((token, index) => {
     const [option, before] = tokens.slice(Math.max(0, index - 2), index).map(({ text }) => text)
     const after = tokens[index + 1]?.text
-    const isNew = after === ":" || (after === "=" && !/^(?:kind|default|with\w+)$/.test(token.text))
+    const isNew = after === ":" || after === "*" || (after === "=" && !/^(?:kind|default|with\w+)$/.test(token.text))
     const isNamed = before === "=" && option?.startsWith("with")
     const isRest = before === "." || before === "-" || /^(?:regex|typeof|withsource)$/.test(token.text)
     return token.kind === "name" && !isNew && !isNamed && !isRest

@@ -50,7 +50,13 @@ export const aggregates: Readonly<Record<string, Aggregate>> = {
     () => "real",
     (cells) => Math.sqrt(variance(cells)),
   ),
-  ...withIf("variance", () => "real", variance),
+  ...withIf(
+    "variance",
+    () => "real",
+    (cells) => variance(cells),
+  ),
+  stdevp: ([value]) => population(value, Math.sqrt),
+  variancep: ([value]) => population(value, (spread) => spread),
   percentile: ([value, percent]) => {
     if (value === undefined || percent === undefined) throw new Unknown("percentile of nothing")
     const type = value.type === "int" ? "long" : value.type
@@ -104,6 +110,18 @@ function average(cells: readonly Cell[], type: KqlType): Cell {
 function extreme(cells: readonly Cell[], type: KqlType, sign: 1 | -1): Cell {
   const [first = missing(type), ...others] = cells
   return others.reduce<Cell>((best, cell) => (compareCells(cell, best) * sign > 0 ? cell : best), first)
+}
+
+/** The spread of a whole population, which is that of a sample but for the divisor. */
+function population(value: Typed | undefined, of: (variance: number) => number): Typed {
+  if (value === undefined) throw new Unknown("spread of nothing")
+  return {
+    type: "real",
+    at: (here) => {
+      const cells = cellsOf(value, here, null)
+      return cells.length < 2 ? 0 : of((variance(cells) * (cells.length - 1)) / cells.length)
+    },
+  }
 }
 
 function variance(cells: readonly Cell[]): number {

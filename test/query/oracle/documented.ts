@@ -174,4 +174,10 @@ export const documented: readonly (readonly [query: string, ...rows: (readonly C
     "datatable(t: datetime, x: real) [] | make-series avg(x) default=1.0 on t from datetime(2017-01-01) to datetime(2017-01-10) step 1d | count",
     [0n],
   ],
+  // parse
+  [
+    `print t = "Event (resourceName=Pipe, totalSlices=27, x)"
+      | parse t with * "resourceName=" r ", totalSlices=" n: long "," * | project r, n`,
+    ["Pipe", 27n],
+  ],
 ]

@@ -11,6 +11,7 @@ import { type Scope, typed } from "./expression.ts"
 import { commonType, type Typed } from "./operators.ts"
 import { join, lookup } from "./stages/join.ts"
 import { makeSeries, mvExpand } from "./stages/arrays.ts"
+import { parseText } from "./stages/parse-text.ts"
 import { distinct, extend, project, projectPattern, projectRename } from "./stages/columns.ts"
 import { sort, take, where } from "./stages/rows.ts"
 import { count, summarize } from "./stages/summarize.ts"
@@ -151,6 +152,8 @@ function staged(scope: Scope, input: Rows, stage: Stage): Rows {
       return mvExpand(scope, input, stage)
     case "make-series":
       return makeSeries(scope, input, stage)
+    case "parse":
+      return parseText(scope, input, stage)
     case "render":
       return input
     default:

@@ -2,7 +2,18 @@ import type { Expression, Lambda, Literal, Name } from "../../../src/query/index
 import { aggregates } from "./aggregates.ts"
 import { functions } from "./functions.ts"
 import { binary, hasTerm, isNumber, relation, type Typed, widened } from "./operators.ts"
-import { type Cell, type Column, inOrder, isBag, isList, keyOf, type Rows, Undecided, Unknown } from "./value.ts"
+import {
+  type Cell,
+  type Column,
+  inOrder,
+  isBag,
+  isList,
+  keyOf,
+  missing,
+  type Rows,
+  Undecided,
+  Unknown,
+} from "./value.ts"
 import { parsedJson, textOf } from "./convert.ts"
 
 /** What names mean around an expression. */
@@ -147,7 +158,8 @@ function path(target: Typed, step: Typed): Typed {
 function called(scope: Scope, name: string, args: readonly Typed[]): Typed {
   const meaning = scope.names.get(name)
   if (meaning !== undefined && "body" in meaning) return lambda(scope, meaning, args)
-  if (name === "now") return { type: "datetime", at: () => scope.now }
+  if (name === "now" && args[0] === undefined) return { type: "datetime", at: () => scope.now }
+  if (name === "now" && args[0] !== undefined) return binary("+", called(scope, name, []), args[0])
   if (name === "ago" && args[0] !== undefined) return binary("-", { type: "datetime", at: () => scope.now }, args[0])
   const known = functions[name] ?? aggregates[name] ?? windows[name]
   if (known === undefined) throw new Unknown(`the function ${name}`)
@@ -165,9 +177,12 @@ function lambda(scope: Scope, { parameters, body }: Lambda, args: readonly Typed
 
 /** Functions of a row's neighbours. */
 const windows: Readonly<Record<string, (args: readonly Typed[]) => Typed>> = {
-  row_number: () => ({ type: "long", at: (here) => BigInt(placed(here).index) + 1n }),
-  prev: ([value]) => neighbour(value, -1),
-  next: ([value]) => neighbour(value, 1),
+  row_number: ([first]) => ({
+    type: "long",
+    at: (here) => BigInt(placed(here).index) + (first === undefined ? 1n : BigInt(String(first.at(here)))),
+  }),
+  prev: (args) => neighbour(args, -1),
+  next: (args) => neighbour(args, 1),
   row_cumsum: ([value]) => {
     if (value === undefined) throw new Unknown("a sum of nothing")
     const sum = aggregates["sum"]?.([value])
@@ -176,17 +191,15 @@ const windows: Readonly<Record<string, (args: readonly Typed[]) => Typed>> = {
   },
 }
 
-function neighbour(value: Typed | undefined, step: number): Typed {
+/** The value so many rows away, one unless told; beyond the rows a default, else nothing. */
+function neighbour([value, rows, otherwise]: readonly Typed[], direction: 1 | -1): Typed {
   if (value === undefined) throw new Unknown("a neighbour of nothing")
   return {
     type: value.type,
     at: (here) => {
-      const index = placed(here).index + step
-      return index < 0 || index >= here.rows.length
-        ? value.type === "string"
-          ? ""
-          : null
-        : value.at({ ...here, index })
+      const index = placed(here).index + direction * Number(rows?.at(here) ?? 1)
+      if (index >= 0 && index < here.rows.length) return value.at({ ...here, index })
+      return otherwise?.at(here) ?? missing(value.type)
     },
   }
 }

@@ -76,7 +76,19 @@ export const functions: Readonly<Record<string, Function_>> = {
       .map((one) => textOf(one, "dynamic"))
       .join(String(delimiter))
   }),
+  reverse: texts("string", (text) => codePoints(text).toReversed().join("")),
+  strcmp: texts("int", (one, other) => BigInt(Math.sign(compareCells(one, other)))),
+  strcat_delim: ([delimiter, ...values]) => ({
+    type: "string",
+    at: (here) => values.map((value) => textOf(value.at(here), value.type)).join(String(delimiter?.at(here))),
+  }),
   // Numbers
+  exp: strict("real", (value) => Math.exp(Number(value))),
+  log: strict("real", (value) => logarithm(Number(value), Math.log)),
+  log10: strict("real", (value) => logarithm(Number(value), Math.log10)),
+  pow: strict("real", (base, exponent) => power(Number(base), Number(exponent))),
+  isinf: ([value]) => ({ type: "bool", at: (here) => Math.abs(Number(value?.at(here) ?? 0)) === Infinity }),
+  isfinite: ([value]) => ({ type: "bool", at: (here) => Number.isFinite(value?.at(here)) }),
   bin,
   floor: bin,
   ceiling: ([value]) => sameType(value, (cell) => (typeof cell === "number" ? Math.ceil(cell) : cell)),
@@ -115,6 +127,10 @@ export const functions: Readonly<Record<string, Function_>> = {
   datetime_add: strict("datetime", (period, amount, at) => addPeriods(periodOf(period), whole(amount), whole(at))),
   format_datetime: strict("string", (at, format) => formatTime(whole(at), String(format))),
   datetime_utc_to_local: strict("datetime", (at, zone) => inCalendar(whole(at) + zoneOffset(whole(at), String(zone)))),
+  datetime_local_to_utc: strict("datetime", (at, zone) => inCalendar(utcOf(whole(at), String(zone)))),
+  week_of_year: strict("int", (at) => weekOf(whole(at))),
+  unixtime_seconds_todatetime: strict("datetime", (value) => inCalendar(whole(value) * 1_000_000n)),
+  unixtime_milliseconds_todatetime: strict("datetime", (value) => inCalendar(whole(value) * 1000n)),
   // Conversions
   tostring: conversion("string"),
   toint: conversion("int"),
@@ -300,6 +316,33 @@ function zoneOffset(at: bigint, timeZone: string): bigint {
   const of = (type: string) => Number(parts.find((one) => one.type === type)?.value ?? 0)
   const wall = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"))
   return BigInt(wall - Math.floor(date.getTime() / 1000) * 1000) * 1000n
+}
+
+/** The instant at which a zone's clock shows a time; there are none or two where the clock is changed. */
+function utcOf(wall: bigint, zone: string): bigint {
+  const offsets = new Set([-dayMicros, 0n, dayMicros].map((shift) => zoneOffset(wall + shift, zone)))
+  const instants = [...offsets].map((offset) => wall - offset).filter((at) => at + zoneOffset(at, zone) === wall)
+  const [only, ...others] = instants
+  if (only === undefined || others.length > 0) throw new Undecided("an hour that is not, or is twice")
+  return only
+}
+
+/** The week of ISO 8601: that of its Thursday. */
+function weekOf(at: bigint): bigint {
+  const monday = startOf("week", at - dayMicros) + dayMicros
+  const thursday = monday + 3n * dayMicros
+  return (partOf("dayofyear", thursday) - 1n) / 7n + 1n
+}
+
+function logarithm(value: number, of: (value: number) => number): number | null {
+  if (value === 0 || !Number.isFinite(value)) throw new Undecided("the logarithm of 0")
+  return value < 0 ? null : of(value)
+}
+
+function power(base: number, exponent: number): number {
+  const result = base ** exponent
+  if (!Number.isFinite(result)) throw new Undecided("a power that is not finite")
+  return result
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

@@ -290,9 +290,9 @@ function aggregate(draft: Draft): Made {
     () => [number, `percentile(${of(number)}, ${pick(random, ["0", "25", "50", "95", "99.9", "100"])})`],
     () => ["dynamic", `make_list(${of(ordered)})`],
     () => ["dynamic", `make_set(${of(ordered)})`],
-    () => ["real", `${pick(random, ["stdev", "variance"])}(${of(number)})`],
+    () => ["real", `${pick(random, ["stdev", "variance", "stdevp", "variancep"])}(${of(number)})`],
     () => ["real", `100.0 * countif(${condition(draft, 1)}) / count()`],
-    () => ["timespan", `sum(${of("timespan")})`],
+    () => ["timespan", `${pick(random, ["sum", "sum", "avg"])}(${of("timespan")})`],
     () => ["long", `max(${of("long")}) - min(${of("long")})`],
   ]
   const [type, value] = pick(random, choices)()
@@ -463,10 +463,11 @@ const serialize: StageMaker = (draft, columns) => {
   )
   const name = fresh(draft)
   const [type, value] = pick(draft.random, [
-    ["long", "row_number()"],
+    ["long", pick(draft.random, ["row_number()", "row_number(10)"])],
     ["long", `row_cumsum(${written(columns.find(({ type }) => type === "long")?.name ?? "id")})`],
     [numbered.type, `prev(${written(numbered.name)})`],
     [numbered.type, `next(${written(numbered.name)})`],
+    [numbered.type, `${pick(draft.random, ["prev", "next"])}(${written(numbered.name)}, 2)`],
   ] as const)
   return { text: `sort by id asc | extend ${name} = ${value}`, columns: [...columns, { name, type }] }
 }
@@ -525,6 +526,23 @@ const percentiles: StageMaker = (draft, columns) => {
   }
 }
 
+/** Takes texts apart at pieces that stand in some of them. */
+const parse: StageMaker = (draft, columns) => {
+  const texts = columns.filter(({ type }) => type === "string")
+  if (texts.length === 0) return null
+  const [one, other] = [fresh(draft), fresh(draft)]
+  const [pattern, ...types] = pick(draft.random, [
+    [`* "pha" ${one}`, "string"],
+    [`${one} "_" ${other}`, "string", "string"],
+    [`${one}: string "." ${other}: string ".3" *`, "string", "string"],
+    [`* "," ${one}`, "string"],
+    [`${one} " " *`, "string"],
+    [`* "v" ${one}: long ".2" ${other}`, "long", "string"],
+  ] as const)
+  const added = types.map((type, index) => ({ name: index === 0 ? one : other, type }))
+  return { text: `parse ${written(pick(draft.random, texts).name)} with ${pattern}`, columns: [...columns, ...added] }
+}
+
 /** Stages, and how often each comes. */
 const shares: readonly (readonly [StageMaker, number])[] = [
   [where, 4],
@@ -549,6 +567,7 @@ const shares: readonly (readonly [StageMaker, number])[] = [
   [byOnly, 1],
   [swap, 1],
   [percentiles, 1],
+  [parse, 1],
 ]
 const stages = shares.flatMap(([maker, share]) => Array.from({ length: share }, () => maker))
 
