@@ -37,7 +37,7 @@ describe("runledger/query", () => {
     await writeFile(join(folder, "ask.mjs"), script)
     const { stdout } = await run(process.execPath, [join(folder, "ask.mjs")], { cwd: folder })
     expect(JSON.parse(stdout)).toEqual({
-      sql: 'SELECT count(*) AS "Count" FROM "runs" AS t1 WHERE ((t1."started_at" > CAST($1 AS TIMESTAMP)) AND (t1."model" = $2))',
+      sql: 'SELECT count(*) AS "Count"\nFROM "runs" AS t1\nWHERE ((t1."started_at" > CAST($1 AS TIMESTAMP)) AND (t1."model" = $2))',
       params: ["2026-01-01 00:00:00", "a"],
       columns: [{ name: "Count", type: "long" }],
       code: "E201 1:14",

@@ -60,15 +60,15 @@ export function statement(block: Block, cells: readonly Cell[], ordered: boolean
           ", ",
         )
   const parts = [
-    sql`SELECT ${raw(block.distinct ? "DISTINCT " : "")}${list} FROM ${block.from}`,
-    ...(block.where.length === 0 ? [] : [sql`WHERE ${joined(block.where, " AND ")}`]),
+    sql`SELECT ${raw(block.distinct ? "DISTINCT " : "")}${list}\nFROM ${block.from}`,
+    ...(block.where.length === 0 ? [] : [sql`WHERE ${joined(block.where, "\n  AND ")}`]),
     ...(block.groups === null || block.groups === 0
       ? []
       : [raw(`GROUP BY ${Array.from({ length: block.groups }, (_, at) => at + 1).join(", ")}`)]),
     ...(block.order.length > 0 && (ordered || block.limit !== null) ? [sql`ORDER BY ${orderText(block.order)}`] : []),
     ...(block.limit === null ? [] : [sql`LIMIT ${block.limit}`]),
   ]
-  return joined(parts, " ")
+  return joined(parts, "\n")
 }
 
 /** What stands behind ORDER BY: always with its direction and the place of nulls. */

@@ -66,7 +66,7 @@ export function wrapped(printer: Printer, block: Block): Block {
   const cells = withOrder(block, cellsOf(block))
   const inputs = throughAlias(cells, name)
   return {
-    ...reading(sql`(${statement(block, cells, false)}) AS ${name}`, inputs),
+    ...reading(sql`(\n${statement(block, cells, false)}\n) AS ${name}`, inputs),
     order: carried(block, cells, inputs),
   }
 }

@@ -15,7 +15,7 @@ export type Sql = {
 }
 
 /** How long the SQL of a query may grow. What is used twice doubles it, so it is watched at every step. */
-const sqlLengthMax = 1_000_000
+const sqlLengthMax = 400_000
 
 /** Thrown when SQL would grow beyond its limit. */
 export class SqlTooLong extends Error {}

@@ -68,7 +68,7 @@ function expanded(
     block.order.length === 0 ? [] : [{ sql: place, type: "long", nullable: false, descending: false, nullsFirst: true }]
   const order = [...carried(block, cells, inputs), ...inOrder]
   const columns = [...inputs.slice(0, kept.length), ...made, ...index]
-  return { ...reading(sql`(${inner}) AS ${name}`, columns), where, order }
+  return { ...reading(sql`(\n${inner}\n) AS ${name}`, columns), where, order }
 }
 
 function hiddenCell(name: string, value: Sql): Cell {

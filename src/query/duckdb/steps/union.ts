@@ -20,5 +20,5 @@ export function buildUnion(printer: Printer, plan: Of<"union">, needed: Names): 
     }))
     return sql`(${statement(block, cells, false)})`
   })
-  return readingFrom(sql`(${joined(statements, " UNION ALL ")})`, alias(printer), kept)
+  return readingFrom(sql`(${joined(statements, "\nUNION ALL\n")})`, alias(printer), kept)
 }
