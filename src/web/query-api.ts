@@ -1,10 +1,11 @@
-import { Hono } from "hono"
+import { type Context, Hono } from "hono"
 import type { Ledger } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
 import type { Params } from "../model/rows.ts"
 import type { Queries, QueryParams } from "../report/language/queries.ts"
 import { jsonObject } from "./body.ts"
 import { decodeDataRequest } from "./data-request.ts"
+import { knownQuery, onlyOne } from "./query.ts"
 import type { WebSettings } from "./parts.ts"
 import { rowsAnswer, spooledAnswer } from "./rows-answer.ts"
 
@@ -30,7 +31,28 @@ export function queryApi(queries: Queries, ledger: Ledger, settings: WebSettings
       const { sql, columns, render, ...query } = await queries.compile(text, namedParams(params))
       return c.json({ sql, params: query.params, columns, render: render ?? null })
     })
+    .get("/api/query/complete", async (c) => {
+      const { query = "", position = String(query.length), form = "query" } = completeQuery(c)
+      const place = Number(position)
+      if (!Number.isInteger(place) || place < 0 || place > query.length) {
+        throw new Problem("bad_parameter", `position "${position}" is not a place of the query`, {
+          hint: `write a whole number from 0 to ${query.length}`,
+        })
+      }
+      if (form !== "query" && form !== "filter") {
+        throw new Problem("bad_parameter", `there is no form "${form}"`, { hint: "forms are query, filter" })
+      }
+      return c.json({ suggestions: await queries.complete(query, place, form) })
+    })
     .get("/api/query/tables", async (c) => c.json({ tables: await queries.tables() }))
+}
+
+function completeQuery(c: Context): { readonly query?: string; readonly position?: string; readonly form?: string } {
+  const names = ["query", "position", "form"] as const
+  const given = knownQuery(c, names)
+  return Object.fromEntries(
+    names.flatMap((name) => [[name, onlyOne(given, name)]].filter(([, text]) => text !== undefined)),
+  )
 }
 
 /** The language has parameters by name only, and none that are missing. */

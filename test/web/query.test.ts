@@ -99,6 +99,20 @@ describe("POST /api/query", () => {
     expect(columns).toEqual([{ name: "Count", type: "long" }])
   })
 
+  it("completes: columns of the stage, values seen, operators", async () => {
+    const suggested = async (query: string, more = "") => {
+      const answer = await site.get(`/api/query/complete?query=${encodeURIComponent(query)}${more}`)
+      return ((await answer.json()) as { suggestions: { label: string }[] }).suggestions.map(({ label }) => label)
+    }
+    expect(await suggested("runs | where dur")).toContain("duration")
+    expect(await suggested("runs | summarize n = count() by model | where ")).not.toContain("duration")
+    expect(await suggested("runs | su")).toContain("summarize")
+    expect((await suggested("runs | where model == ")).join(" ")).toContain("llama3:8b")
+    expect(await suggested("config.te", "&form=filter")).toEqual(["temperature"])
+    expect((await site.get("/api/query/complete?query=runs&position=9")).status).toBe(400)
+    expect((await site.get("/api/query/complete?query=runs&form=x")).status).toBe(400)
+  })
+
   it("tells which tables there are, with the fields that runs have", async () => {
     const { tables } = (await (await site.get("/api/query/tables")).json()) as {
       tables: { name: string; columns: { name: string; type: string; fields?: object }[] }[]

@@ -10,6 +10,8 @@ export type CompletionColumn = {
   readonly unit?: string
   readonly doc?: string
   readonly values?: readonly string[]
+  /** Of a dynamic: the fields whose type is known. */
+  readonly fields?: Readonly<Record<string, KqlType>>
 }
 
 /** The tables a query may read, with their columns. */

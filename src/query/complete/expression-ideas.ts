@@ -30,7 +30,7 @@ export function expressionIdeas(
   if (bracket?.head === "typeof" || isSymbol(last, ":")) return ideas("type", kqlTypes)
   const values = valueIdeas(surroundings, comparedColumn(local, brackets.at(-2)?.tokens ?? tokens, bracket?.head))
   if (inString) return values
-  if (isSymbol(last, ".")) return []
+  if (isSymbol(last, ".")) return fieldIdeas(expected.columns ?? surroundings.columns, local.at(-2))
   if (!isOperandNext(last)) {
     const operators = followers(surroundings, local)
     return bracket === undefined ? [...(expected.after ?? []), ...operators, bar] : operators
@@ -70,6 +70,13 @@ export function columnIdeas(columns: readonly CompletionColumn[]): Idea[] {
     doc,
     insert: quotedName(name),
   }))
+}
+
+/** The known fields of the column before a dot; one whose name is no word is written in brackets, not behind a dot. */
+function fieldIdeas(columns: readonly CompletionColumn[], before: Token | undefined): Idea[] {
+  const { fields = {} } = columns.find(({ name }) => name === before?.text) ?? {}
+  const words = Object.entries(fields).filter(([field]) => quotedName(field) === field)
+  return words.map(([label, type]) => ({ label, kind: "column", detail: type }))
 }
 
 function functionIdea({ name, kind, doc, signatures }: FunctionEntry): Idea {

@@ -1,8 +1,19 @@
 import type { AnswerCaps, Ledger, Predicate, Question } from "../../model/ledger.ts"
 import { Problem } from "../../model/problem.ts"
+import { origins, statuses } from "../../model/run.ts"
 import type { Rows } from "../../model/rows.ts"
-import { type Compiled, compile, compileFilter, Problem as QueryProblem } from "../../query/index.ts"
-import { languageTables, type LanguageTable } from "./catalog.ts"
+import {
+  type Compiled,
+  compile,
+  compileFilter,
+  complete,
+  completeFilter,
+  type CompletionColumn,
+  Problem as QueryProblem,
+  type Suggestion,
+} from "../../query/index.ts"
+import { readKnown } from "../known.ts"
+import { type LanguageColumn, languageTables, type LanguageTable } from "./catalog.ts"
 import { askFields } from "./fields.ts"
 import { mistakeOf } from "./problem.ts"
 import { timespansAsText } from "./timespans.ts"
@@ -20,6 +31,8 @@ export type Queries = {
   /** The question that a compiled query is; timespans are text in what leaves as data, else microseconds. */
   question(query: Compiled, caps: AnswerCaps, timespans: "text" | "microseconds"): Question
   ask(query: Compiled, question: Question, signal?: AbortSignal): Promise<Rows>
+  /** What can stand at a place of a query, or of a bare condition over runs. */
+  complete(text: string, position: number, form: "query" | "filter"): Promise<readonly Suggestion[]>
   /** A bare condition over runs, as the filter box has it; null where it says nothing. */
   predicate(text: string, params?: QueryParams): Promise<Predicate | null>
 }
@@ -27,6 +40,7 @@ export type Queries = {
 export type QueriesOptions = { readonly ledger: Ledger; readonly now: () => Date; readonly timezone: string }
 
 export function createQueries({ ledger, now, timezone }: QueriesOptions): Queries {
+  const known = readKnown(ledger)
   const hostParams = (params: QueryParams) => ({ timezone, ...params })
   const compiled = async (text: string, params: QueryParams, selected: boolean) => {
     const tables = languageTables(await askFields(ledger), selected)
@@ -49,6 +63,25 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
       const typed = rows.columns.map((column, index) => ({ ...column, type: columns[index]?.type ?? column.type }))
       return { ...rows, columns: typed }
     },
+    async complete(text, position, form) {
+      const [fields, names] = await Promise.all([askFields(ledger), known.names.ask()])
+      const seen = {
+        kind: names.kinds,
+        model: names.models,
+        provider: names.providers,
+        status: statuses,
+        origin: origins,
+      }
+      const catalog = Object.fromEntries(
+        languageTables(fields, false).map(({ name, columns }) => [
+          name,
+          columns.map((column) => described(column, seen)),
+        ]),
+      )
+      return form === "query"
+        ? complete(text, position, catalog, hostNames)
+        : completeFilter(text, position, catalog["runs"] ?? [], hostNames)
+    },
     async predicate(text, params = {}) {
       if (text.trim() === "") return null
       const columns = languageTables(await askFields(ledger), false).find(({ name }) => name === "runs")?.columns ?? []
@@ -58,6 +91,17 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
       return mistakesTold(text, () => compileFilter(text, options))
     },
   }
+}
+
+/** Names behind `$` that every query has. */
+const hostNames = ["timezone"]
+
+function described(
+  { about, unit, ...column }: LanguageColumn,
+  seen: Readonly<Record<string, readonly string[]>>,
+): CompletionColumn {
+  const values = seen[column.name]
+  return { ...column, doc: about, ...(unit !== null && { unit }), ...(values && { values }) }
 }
 
 function mistakesTold<Result>(text: string, work: () => Result): Result {

@@ -116,6 +116,18 @@ const dataRoutes: readonly Route[] = [
   },
   {
     method: "get",
+    path: "/api/query/complete",
+    summary: "What can stand at a place of a query that is being written.",
+    query: [
+      { name: "query", about: "the query so far", schema: text },
+      { name: "position", about: "place of the cursor from 0; default: the end", schema: { type: "integer" } },
+      { name: "form", about: "a query, or a bare condition over runs", schema: { enum: ["query", "filter"] } },
+    ],
+    answer: json("suggestions, each with the text to insert and the span it replaces", { type: "object" }),
+    refuses: [400, 503],
+  },
+  {
+    method: "get",
     path: "/api/query/tables",
     summary: "What a query may read: tables, columns with types and units, the fields that JSON columns have.",
     answer: json("the tables", { type: "object" }),
