@@ -157,6 +157,8 @@ describe("properties", () => {
     const columns = catalog["runs"] ?? []
     for (let round = 0; round < rounds / 10; round++) {
       const text = condition(random, 2)
+      // In the box a word alone is refused, even the name of a bool: it is nearly always meant as text.
+      if (/^\w+$/.test(text)) continue
       const filter = compileFilter(text, { columns, now })
       const answer = await engine.connection.runAndReadAll(
         `SELECT run_id FROM runs WHERE ${filter.sql} ORDER BY run_id`,
