@@ -134,8 +134,9 @@ describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("runledger sq
 
   it("takes settings before or after the command, from the environment, and from a file", async () => {
     expect(await out(["--timezone", "UTC", "sql", "select 1 as a"])).toBe('{"a":1}\n')
-    place.write("other.json", '{"db":"data/runledger.duckdb"}')
-    expect(await out(["sql", "select count(*) as n from runs", "--config", "other.json"])).toBe('{"n":3}\n')
+    const file = `${who.replaceAll(" ", "-")}.json`
+    place.write(file, '{"db":"data/runledger.duckdb"}')
+    expect(await out(["sql", "select count(*) as n from runs", "--config", file])).toBe('{"n":3}\n')
   })
 })
 

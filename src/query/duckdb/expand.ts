@@ -9,5 +9,8 @@ export function expandedList(json: Sql, bags: "bag" | "array"): Sql {
   const value = sql`json_extract(${json}, ${keyPath(raw("__k"))})`
   const property = bags === "bag" ? sql`json_object(__k, ${value})` : sql`json_array(__k, ${value})`
   const properties = sql`list_transform(json_keys(${json}), lambda __k: ${property})`
-  return sql`CASE coalesce(json_type(${json}), 'NULL') WHEN 'ARRAY' THEN json_extract(${json}, '$[*]') WHEN 'OBJECT' THEN ${properties} ELSE [${json}] END`
+  // Each branch is cast: of a constant DuckDB would make a plain JSON, which it does not unnest.
+  const elements = sql`CAST(json_extract(${json}, '$[*]') AS JSON[])`
+  const single = sql`CAST([CAST(${json} AS JSON)] AS JSON[])`
+  return sql`CASE coalesce(json_type(${json}), 'NULL') WHEN 'ARRAY' THEN ${elements} WHEN 'OBJECT' THEN CAST(${properties} AS JSON[]) ELSE ${single} END`
 }

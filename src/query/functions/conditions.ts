@@ -1,6 +1,7 @@
-import { raw, sql } from "../duckdb/sql.ts"
+import { elementOrNull } from "../duckdb/json.ts"
+import { raw, type Sql, sql } from "../duckdb/sql.ts"
 import { notForm } from "./comparison.ts"
-import { argument, type Form } from "../plan/form.ts"
+import { type Argument, argument, type Form } from "../plan/form.ts"
 import { type FunctionEntry, scalar, signature } from "./entry.ts"
 
 /** Pairs of condition and value, and what else. A condition that is null counts as false. */
@@ -59,17 +60,26 @@ function coalesceForm(): Form {
   return {
     name: "coalesce",
     duckdb: (args) => {
-      const pieces = args.map((one) => (one.type === "string" ? sql`nullif(${one.sql}, '')` : one.sql))
+      const pieces = args.map(present)
       return sql`coalesce(${pieces.reduce((all, one) => sql`${all}, ${one}`)})`
     },
   }
 }
 
+/** The argument as null where the language says that it is missing. */
+function present({ sql: value, type }: Argument): Sql {
+  if (type === "string") return sql`nullif(${value}, '')`
+  return type === "dynamic" ? elementOrNull(value) : value
+}
+
 function missing(test: "IS NULL" | "IS NOT NULL", ofText: boolean): Form {
   return {
     name: test,
-    duckdb: (args) =>
-      argument(args, 0).type === "string" ? raw(String(ofText)) : sql`(${argument(args, 0).sql} ${raw(test)})`,
+    duckdb: (args) => {
+      const { sql: value, type } = argument(args, 0)
+      if (type === "string") return raw(String(ofText))
+      return sql`(${type === "dynamic" ? elementOrNull(value) : value} ${raw(test)})`
+    },
   }
 }
 

@@ -234,7 +234,7 @@ export const barePathForm: Form = {
 
 /** The text at a path: the same as tostring of it, without reading the JSON twice. */
 export const pathTextForm: Form = {
-  name: "path",
+  name: "text at a path",
   duckdb: (args) => sql`json_extract_string(${argument(args, 0).sql}, ${argument(args, 1).sql})`,
 }
 

@@ -1,4 +1,4 @@
-import { bound, raw, sql } from "../duckdb/sql.ts"
+import { bound, raw, type Sql, sql } from "../duckdb/sql.ts"
 import { elements, listAsJson } from "../duckdb/json.ts"
 import { textOf } from "../duckdb/text.ts"
 import { type Argument, argument, type Form } from "../plan/form.ts"
@@ -172,7 +172,7 @@ export const stringFunctions: readonly FunctionEntry[] = [
     "extract_all",
     "Everything the groups of a regular expression match.",
     String.raw`extract_all(@"(\d+)", "1a22") `,
-    [signature("regex!: string, text: text", "dynamic", extractAll(), "never")],
+    [signature("regex!: string, text: text", "dynamic", extractAll(), "maybe")],
     { object: extractAllObjection },
   ),
 ]
@@ -248,11 +248,12 @@ function extractAll(): Form {
       const text = argument(args, 1).sql
       const groups = captureGroups(String(regex.constant ?? ""))
       const group = (index: number) => sql`regexp_extract_all(${text}, ${regex.sql}, ${raw(String(index))})`
-      if (groups === 1) return listAsJson(group(1))
+      const found = (list: Sql) => sql`CASE WHEN regexp_matches(${text}, ${regex.sql}) THEN ${listAsJson(list)} END`
+      if (groups === 1) return found(group(1))
       const lists = Array.from({ length: groups }, (_, index) => group(index + 1))
       const cells = Array.from({ length: groups }, (_, index) => raw(`__z[${index + 1}]`))
       const zipped = lists.reduce((all, one) => sql`${all}, ${one}`)
-      return listAsJson(
+      return found(
         sql`list_transform(list_zip(${zipped}), lambda __z: [${cells.reduce((all, one) => sql`${all}, ${one}`)}])`,
       )
     },

@@ -300,6 +300,7 @@ const makers: Readonly<Partial<Record<KqlType, readonly Maker[]>>> = {
     template`parse_json(${string})`,
     template`range(${["1", "-2"]}, ${["5", "0"]}, 2)`,
     template`array_slice(dynamic([1, 2, 3, 4]), ${["0", "-3"]}, ${["2", "-1"]})`,
+    template`extract_all(${groups}, ${string})`,
     template`bag_keys(${dynamic})`,
     template`array_concat(dynamic([1]), split(${string}, "a"))`,
   ],

@@ -392,13 +392,12 @@ const mvExpand: StageMaker = (draft, columns) => {
   const lists = columns.filter(({ type }) => type === "dynamic")
   const items: (Column & { readonly text: string })[] = []
   if (lists.length > 0 && random() < 0.8) items.push(expandedColumn(draft, pick(random, lists)))
-  if (items.length === 0 && plainOf(columns).length === 0) return null
-  if (items.length === 0 || (plainOf(columns).length > 0 && random() < 0.2)) {
+  if (items.length === 0 || random() < 0.2) {
     const name = fresh(draft)
     items.push({
       name,
       type: "dynamic",
-      text: `${name} = pack_array(${written(pick(random, plainOf(columns)).name)}, 1)`,
+      text: `${name} = ${expression(draft, "dynamic", 1)}`,
     })
   }
   const itemIndex = random() < 0.2 ? fresh(draft) : null
@@ -411,10 +410,6 @@ const mvExpand: StageMaker = (draft, columns) => {
       bare,
     ),
   }
-}
-
-function plainOf(columns: readonly Column[]): readonly Column[] {
-  return columns.filter(({ type }) => type !== "decimal" && type !== "real")
 }
 
 function expandedColumn({ random }: Draft, { name }: Column): Column & { readonly text: string } {

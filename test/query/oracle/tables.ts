@@ -134,7 +134,7 @@ const storage: Readonly<Record<KqlType, string>> = {
 }
 
 function literal(random: Random, cell: Cell, type: KqlType): string {
-  if (cell === null) return "NULL"
+  if (cell === null) return type === "dynamic" && random() < 0.5 ? "'null'" : "NULL"
   if (cell === "" && random() < 0.5) return "NULL"
   if (type === "datetime" && typeof cell === "bigint") return `timestamp '${isoText(cell).slice(0, 26)}'`
   if (type === "decimal" && typeof cell === "bigint") return `${cell}::decimal(38,0) * 0.000000000001::decimal(18,12)`
