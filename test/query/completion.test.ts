@@ -121,12 +121,14 @@ describe("complete", () => {
 function wordsOf(query: string) {
   const tokens = tokenize(query).filter(({ kind }) => kind !== "space")
   return tokens.filter((token, index) => {
-    const [option, before] = tokens.slice(Math.max(0, index - 2), index).map(({ text }) => text)
+    const [option, before] = [tokens[index - 2]?.text, tokens[index - 1]?.text]
     const after = tokens[index + 1]?.text
     const isNew = after === ":" || after === "*" || (after === "=" && !/^(?:kind|default|with\w+)$/.test(token.text))
     const isNamed = before === "=" && option?.startsWith("with")
+    // `range name from …`, and what `parse` reads after a piece of text.
+    const isRead = before === "range" || before === "with" || tokens[index - 1]?.kind === "string"
     const isRest = before === "." || before === "-" || /^(?:regex|typeof|withsource)$/.test(token.text)
-    return token.kind === "name" && !isNew && !isNamed && !isRest
+    return token.kind === "name" && !isNew && !isNamed && !isRead && !isRest
   })
 }
 
