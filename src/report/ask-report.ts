@@ -67,12 +67,7 @@ async function askWith(ledger: Ledger, { head, asked, signal }: ReportQuestion, 
   const rows = await ledger
     .ask({ ...question, caps: reportCaps, by: "product" }, signal)
     .catch((error: unknown) => throwPlaced(error, head))
-  return compiled === null ? rows : withoutEmptyTexts(shownRows(rows, compiled))
-}
-
-/** The language has no missing text; a report shows it as what it is. */
-function withoutEmptyTexts(rows: Rows): Rows {
-  return { ...rows, rows: rows.rows.map((row) => row.map((cell) => (cell === "" ? null : cell))) }
+  return compiled === null ? rows : shownRows(rows, compiled)
 }
 
 function throwPlaced(error: unknown, head: ReportHead): never {

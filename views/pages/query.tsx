@@ -3,12 +3,12 @@ import type { Rows } from "../../src/model/rows.ts"
 import type { LanguageTable } from "../../src/report/language/catalog.ts"
 import type { ChartData } from "../../src/report/types.ts"
 import { Chart } from "../charts/chart.tsx"
-import { count, counted, duration } from "../format.ts"
+import { counted } from "../format.ts"
 import { queryLink } from "../links.ts"
 import { LiveForm } from "../parts/live.tsx"
 import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
-import { RowsTable } from "../parts/table.tsx"
+import { QueryRows } from "../parts/query-result.tsx"
 import { visible } from "../visible.ts"
 import { queryExamples } from "./query-examples.ts"
 
@@ -108,29 +108,7 @@ function Answer({ query, answer, timezone }: AnswerProps) {
           </div>
         </section>
       )}
-      <section class="panel" aria-label="Result">
-        <RowsTable
-          id="result"
-          rows={rows}
-          caption="Result of the query"
-          timezone={timezone}
-          form="named"
-          empty={<p class="quiet">The query is fine and gives no rows.</p>}
-        />
-        <footer>
-          <span>
-            {rows.truncated
-              ? `The first ${count(rows.rows.length)} rows, there are more`
-              : counted(rows.rows.length, "row")}{" "}
-            · {duration(rows.elapsed_ms)}
-          </span>
-          <span class="actions">
-            <a href={queryLink(query, "csv")}>CSV</a>
-            <a href={queryLink(query, "json")}>JSON</a>
-            <a href={queryLink(query)}>Link to this query</a>
-          </span>
-        </footer>
-      </section>
+      <QueryRows rows={rows} form="named" timezone={timezone} link={(format) => queryLink(query, format)} />
       <CompiledSql {...answer} />
     </>
   )
@@ -140,7 +118,9 @@ function CompiledSql({ sql, params }: QueryAnswer) {
   return (
     <details>
       <summary>SQL</summary>
-      <pre class="code">{visible(sql)}</pre>
+      <pre class="code" role="group" aria-label="SQL" tabindex={0}>
+        {visible(sql)}
+      </pre>
       {params.map((value, index) => (
         <p class="muted">
           <code>

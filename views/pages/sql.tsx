@@ -1,12 +1,12 @@
 import type { ProblemView } from "../../src/model/problem.ts"
 import type { Rows } from "../../src/model/rows.ts"
 import type { Table } from "../../src/model/table.ts"
-import { count, counted, duration } from "../format.ts"
+import { counted } from "../format.ts"
 import { sqlLink } from "../links.ts"
 import { LiveForm } from "../parts/live.tsx"
 import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
-import { RowsTable } from "../parts/table.tsx"
+import { QueryRows } from "../parts/query-result.tsx"
 import { sqlExamples } from "./sql-examples.ts"
 
 export type SqlProps = {
@@ -94,29 +94,7 @@ function ResultPanel({
   return (
     <>
       <Notes notes={result.notes} />
-      <section class="panel" aria-label="Result">
-        <RowsTable
-          id="result"
-          rows={result}
-          caption="Result of the query"
-          timezone={timezone}
-          form="exact"
-          empty={<p class="quiet">The query is fine and gives no rows.</p>}
-        />
-        <footer>
-          <span>
-            {result.truncated
-              ? `The first ${count(result.rows.length)} rows, there are more`
-              : counted(result.rows.length, "row")}{" "}
-            · {duration(result.elapsed_ms)}
-          </span>
-          <span class="actions">
-            <a href={sqlLink(sql, "csv")}>CSV</a>
-            <a href={sqlLink(sql, "json")}>JSON</a>
-            <a href={sqlLink(sql)}>Link to this query</a>
-          </span>
-        </footer>
-      </section>
+      <QueryRows rows={result} form="exact" timezone={timezone} link={(format) => sqlLink(sql, format)} />
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { charts } from "../reference/charts.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { Hint } from "../problem/diagnostic.ts"
 import { suggest } from "../problem/suggest.ts"
@@ -81,22 +82,9 @@ function bindStage(scope: Scope, input: Plan, stage: Exclude<Stage, { kind: "as"
   }
 }
 
-const charts = [
-  "table",
-  "timechart",
-  "linechart",
-  "areachart",
-  "stackedareachart",
-  "barchart",
-  "columnchart",
-  "piechart",
-  "scatterchart",
-  "card",
-]
-
 /** How rows are drawn changes nothing of them. */
 function bindRender(scope: Scope, input: Plan, stage: RenderStage): Plan | null {
-  if (charts.includes(stage.chart.text)) return input
+  if (charts.some((chart) => chart === stage.chart.text)) return input
   return refuse(scope, "E309", `there is no chart \`${stage.chart.text}\` here`, stage.chart.span, [
     chartHint(stage.chart.text),
   ])

@@ -10,7 +10,8 @@ import { placeOf, withoutOptions } from "./outside.ts"
 import { bar, type Idea, ideas } from "./suggestion.ts"
 import { letIdeas, parameterIdeas, type Surroundings } from "./surroundings.ts"
 import { unionIdeas } from "./union-ideas.ts"
-import { charts, renderProperties } from "./words.ts"
+import { charts } from "../reference/charts.ts"
+import { renderProperties } from "./words.ts"
 
 type Ideas = (surroundings: Surroundings, rest: readonly Token[]) => readonly Idea[]
 

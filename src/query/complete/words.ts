@@ -1,17 +1,3 @@
-/** Charts of `render`. */
-export const charts = [
-  "table",
-  "timechart",
-  "linechart",
-  "areachart",
-  "stackedareachart",
-  "barchart",
-  "columnchart",
-  "piechart",
-  "scatterchart",
-  "card",
-] as const
-
 /** Properties of `render … with (…)`. */
 export const renderProperties = ["title", "xtitle", "ytitle", "xcolumn", "ycolumns", "series", "ymin", "ymax"] as const
 

@@ -16,7 +16,10 @@ const engineTypes: Readonly<Record<KqlType, string>> = {
   guid: "UUID",
 }
 
-/** Rows of a query as pages and charts read them: timespans are milliseconds with their unit. */
+/**
+ * Rows of a query as pages and charts read them: timespans are milliseconds with their unit, and a text that is missing,
+ * which the language takes for the empty one, is missing.
+ */
 export function shownRows(rows: Rows, { columns }: Pick<Compiled, "columns">): Rows {
   const isSpan = columns.map(({ type }) => type === "timespan")
   return {
@@ -26,7 +29,7 @@ export function shownRows(rows: Rows, { columns }: Pick<Compiled, "columns">): R
       if (type === undefined) return column
       return { ...column, type: engineTypes[type], unit: isSpan[index] ? "ms" : column.unit }
     }),
-    rows: rows.rows.map((row) => row.map((cell, index) => (isSpan[index] ? inMs(cell) : cell))),
+    rows: rows.rows.map((row) => row.map((cell, index) => (isSpan[index] ? inMs(cell) : cell === "" ? null : cell))),
   }
 }
 
