@@ -161,7 +161,7 @@ function createCost() {
 }
 
 /** However much it costs: so long may a change go unnoticed of which no event tells. */
-const INTERVAL_MS_MAX = 30_000
+const INTERVAL_MS_MAX = 60_000
 
 /** Even when everything asks for it, listing takes at most a fifth of the time. */
 const LISTING_PAUSE = 4

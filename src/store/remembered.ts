@@ -18,7 +18,7 @@ export type Memory = {
 
 const usualMemory: Memory = {
   keptMs: 30_000,
-  largeRuns: 100_000,
+  largeRuns: 50_000,
   slowMs: 20,
   renewedMs: 5_000,
   attendedMs: 300_000,

@@ -16,7 +16,7 @@ export type StoreLog = {
 const MEMORY_MARGIN_BYTES = 1_000_000_000
 /** An engine that has not said anything for so long is stuck beyond help. */
 const SILENCE_MAX_MS = 10_000
-const LOOK_EVERY_MS = 100
+const LOOK_EVERY_MS = 250
 /** How long a call waits for an engine that is being started again. */
 const START_WAIT_MS = 15_000
 /** An engine of a service that was killed needs a moment to let go of the database. */
