@@ -114,7 +114,7 @@ export function createIngester(parts: IngesterParts): Ingester {
       waiters.listed()
     },
   })
-  const pump = createPump({ ...parts, roster, lookout, limits, onCommitted: count, onBug })
+  const pump = createPump({ ...parts, roster, lookout, limits, onCommitted, onBug })
 
   function count({ pending, result }: Committed): void {
     const { tracked, batch, readBytes } = pending
@@ -124,7 +124,13 @@ export function createIngester(parts: IngesterParts): Ingester {
       sums[name as keyof typeof sums] += value
     rate.add(readBytes, lines)
     parts.onCommitted?.({ path: tracked.seen.path, lines, bytes: readBytes, runs, updates, duplicates, rejects })
-    parts.onProgress?.(progress(tracked.seen.path))
+  }
+
+  /** Progress is told once of what came together: it looks at every file. */
+  function onCommitted(committed: readonly Committed[]): void {
+    for (const one of committed) count(one)
+    const last = committed.at(-1)
+    if (last) parts.onProgress?.(progress(last.pending.tracked.seen.path))
   }
 
   function progress(path: string): IngestProgress {

@@ -41,7 +41,8 @@ export type PumpParts = {
   readonly limits: Limits
   readonly now: () => number
   readonly log: Log
-  readonly onCommitted: (committed: Committed) => void
+  /** What was committed together. */
+  readonly onCommitted: (committed: readonly Committed[]) => void
   /** A mistake of ours over one file. Throws where nobody could go on. */
   readonly onBug: (error: unknown, tracked: Tracked) => void
 }
@@ -91,10 +92,11 @@ export function createPump(parts: PumpParts): Pump {
         if (failures > 0) log.info({}, "lines are saved again")
         failures = 0
         settle(landing)
-        onCommitted(landing)
       }
     }
-    return !landings.some((landing) => "error" in landing)
+    const committed = landings.flatMap((landing) => ("error" in landing ? [] : [landing]))
+    onCommitted(committed)
+    return committed.length === landings.length
   }
 
   function crash({ pendings, error }: Crash): void {
