@@ -9,13 +9,14 @@ import { runledger, type Service, startService } from "./service.ts"
 import { cpuSeconds, family, peakBytesOf, percentile, timed } from "./timed.ts"
 
 /**
- * `npm run bench:load`: many files, idle and growing, against the limits. `BENCH_FILES` and `BENCH_SECONDS` make it
- * shorter. Other work on the machine shows in all figures but the idle one, which counts processor time.
+ * `npm run bench:load`: many files, idle and growing, against the limits. `BENCH_FILES`, `BENCH_SECONDS` and
+ * `BENCH_COMING_FILES` make it shorter. Other work on the machine shows in all figures but the idle one, which counts processor time.
  */
 const FILES = Number(process.env["BENCH_FILES"] ?? 2_000)
 const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 60)
 const LINES_A_FILE = 10
 const GROWING_FILES = 200
+const COMING_FILES = Number(process.env["BENCH_COMING_FILES"] ?? 20_000)
 const LINES_PER_SECOND = 10_000
 const TICK_MS = 100
 const folder = await mkdtemp(join(tmpdir(), "runledger-load-"))
@@ -34,13 +35,16 @@ try {
   try {
     await benchIdle(service)
     await benchLoad(service)
+    await benchComing(service)
   } finally {
     await service.stop()
   }
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
-process.exit(results.finish(`${FILES} files; ${GROWING_FILES} of them growing for ${SECONDS} s`))
+process.exit(
+  results.finish(`${FILES} files, ${GROWING_FILES} growing for ${SECONDS} s, then ${COMING_FILES} coming in as long`),
+)
 
 async function benchManyFiles(): Promise<void> {
   await mkdir(logs, { recursive: true })
@@ -88,6 +92,35 @@ async function benchLoad(service: Service): Promise<void> {
   results.note("/ meanwhile, p95", percentile(seen.pagesMs, 0.95), 300, inMs)
   results.note("peak memory of both processes", sum(peaks.values()) / 2 ** 20, 1_228, inMib)
   results.note("processors used", (cpuSeconds(service.pid) - beforeSeconds) / wroteSeconds, null, asRatio)
+}
+
+/** New files all the time, as short jobs leave them. */
+async function benchComing(service: Service): Promise<void> {
+  const seen: Seen = { lagsMs: [], pagesMs: [], probesMs: [] }
+  const peaks = new Map<number, number>()
+  const watching = new AbortController()
+  const watcher = watchLag(service, seen, peaks, watching.signal)
+  await writeFiles(performance.now())
+  const writtenMs = performance.now()
+  await soon(async () => (await storedLines(service)) >= told)
+  const lateMs = performance.now() - writtenMs
+  watching.abort()
+  await watcher
+  const name = `${COMING_FILES} files of ${LINES_A_FILE} lines over ${SECONDS} s`
+  results.note(`${name}: lines lost or doubled`, Math.abs((await storedLines(service)) - told), 0, String)
+  results.note(`${name}: longest lag that /healthz told of`, Math.max(...seen.lagsMs), 2_000, inMs)
+  results.note(`${name}: everything stored after the last file`, lateMs, 2_000, inMs)
+  results.note(`${name}: peak memory of both processes`, sum(peaks.values()) / 2 ** 20, 1_228, inMib)
+}
+
+/** Evenly over the time, none of them twice. */
+async function writeFiles(startMs: number): Promise<void> {
+  const ticks = (SECONDS * 1_000) / TICK_MS
+  for (let tick = 0, file = 0; tick < ticks; tick += 1) {
+    for (; file < ((tick + 1) * COMING_FILES) / ticks; file += 1)
+      await writeFile(join(logs, `coming-${file}.ndjson`), Array.from({ length: LINES_A_FILE }, nextLine).join(""))
+    await wait(Math.max(0, startMs + (tick + 1) * TICK_MS - performance.now()))
+  }
 }
 
 type Seen = { readonly lagsMs: number[]; readonly pagesMs: number[]; readonly probesMs: number[] }
