@@ -16,6 +16,9 @@ const shared = {
   bundle: true,
   format: "esm",
   metafile: true,
+  // Most of the time in which a command starts goes into reading its program. Names stay: they are in reports of bugs.
+  minifyWhitespace: true,
+  minifySyntax: true,
   logLevel: "warning",
 } as const satisfies BuildOptions
 

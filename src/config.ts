@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { dirname, isAbsolute, join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { Problem } from "./model/problem.ts"
 import {
   isPath,

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { z } from "zod"
+import * as z from "zod"
 import { realDatabasePath } from "./store/database-path.ts"
 
 /** Where a running server is, and what lets the command line on this machine through. */

@@ -82,6 +82,11 @@ describe("the rooms of the house", () => {
     expect(forbidden).toEqual([])
   })
 
+  it("take of zod only what they use: under one name, all of it would be loaded, in every language", () => {
+    const taken = sources.filter((name) => /import \{[^}]*\} from "zod"/.test(texts.get(name) ?? ""))
+    expect(taken).toEqual([])
+  })
+
   it("have no import cycles", () => {
     const next = new Map(sources.map((name) => [name, importsOf(name).map(({ to }) => to)]))
     const done = new Set<string>()

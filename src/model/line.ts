@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { origins, statuses, statusWords } from "./run.ts"
 
 /** `text` also takes numbers; `fraction` takes 0–1 or 0–100. */

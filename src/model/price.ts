@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 
 const usdPerMtokExpected = "expected USD per million tokens such as 0.59, zero or more, at most six decimals"
 
