@@ -24,20 +24,20 @@ beforeAll(async () => {
     }
   }
   place.write("logs/app.ndjson", '{"run_id":"evil","kind":"ev\\u001b[31mil","model":"m\\u001b[31m"}\n')
-  await place.run(["ingest"])
+  await place.runHere(["ingest"])
   if (!isFull) await place.serve()
 })
 afterAll(() => place.remove())
 
-async function out(words: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await place.run(words)
+async function out(words: readonly string[], run = place.runHere): Promise<string> {
+  const { code, stdout, stderr } = await run(words)
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
   return stdout
 }
 
 describe("runledger analyze", () => {
   it("tells statistics, groups and the best with its reason", async () => {
-    expect((await out(["analyze", "flash_analysis", "--key", "model"])).split("\n")).toEqual([
+    expect((await out(["analyze", "flash_analysis", "--key", "model"], place.run)).split("\n")).toEqual([
       "type          flash_analysis",
       "runs          12",
       "success rate  100 %",
@@ -96,7 +96,7 @@ describe("runledger analyze", () => {
   })
 
   it("says on stderr what is not in the sums, and writes out control characters", async () => {
-    const { code, stdout, stderr } = await place.run(["analyze", "ev\u001b[31mil", "--key", "model"])
+    const { code, stdout, stderr } = await place.runHere(["analyze", "ev\u001b[31mil", "--key", "model"])
     expect(code).toBe(0)
     expect(stdout).toContain("type          ev\\x1b[31mil\n")
     expect(stdout).toContain("best: none, neither quality nor duration is known of any\n")
@@ -114,7 +114,7 @@ describe("runledger analyze", () => {
     [["flash_analysis", "--kind", "x"], "unknown option '--kind'"],
     [[], "missing required argument 'kind'"],
   ])("%j is a mistake in one sentence", async (words, sentence) => {
-    const { code, stdout, stderr } = await place.run(["analyze", ...words])
+    const { code, stdout, stderr } = await place.runHere(["analyze", ...words])
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toContain(sentence)
     expect(stderr.trim().split("\n")).toHaveLength(1)

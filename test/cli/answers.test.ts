@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Rows } from "../../src/model/rows.ts"
 import { requestLines } from "../web/site.ts"
 import { isFull } from "../scale.ts"
-import { newPlace, type Place, type Server } from "./command-line.ts"
+import { newPlace, type Place, type Ran, type Server } from "./command-line.ts"
 
 let place: Place
 
@@ -16,19 +16,36 @@ beforeAll(async () => {
 })
 afterAll(() => place.remove())
 
-async function out(words: readonly string[], input = ""): Promise<string> {
-  const { code, stdout, stderr } = await place.run(words, { input })
+async function out(words: readonly string[]): Promise<string> {
+  return checked(await place.runHere(words))
+}
+
+/** The same by a process of its own, with something to read from stdin. */
+async function outOfProcess(words: readonly string[], input = ""): Promise<string> {
+  return checked(await place.run(words, { input }))
+}
+
+function checked({ code, stdout, stderr }: Ran): string {
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
   return stdout
 }
 
-/** For the tests of a group; must be called in it. */
+/** Asked are both, in turn, where it makes a difference; a server answers much sooner. */
+const usually = isFull ? "nobody else" : "a server"
+const inTurn = isFull ? ["a server", "nobody else"] : ["a server"]
+let server: Server | null = null
+
+/** For the tests of a group; must be called in it. A server stays for the groups that follow. */
 function askedOf(who: string): void {
-  let server: Server | null = null
   beforeAll(async () => {
-    if (who === "a server") server = await place.serve()
+    if (who === "a server") server ??= await place.serve()
+    else await stopServer()
   })
-  afterAll(async () => void (await server?.stop()))
+}
+
+async function stopServer(): Promise<void> {
+  await server?.stop()
+  server = null
 }
 
 describe("runledger ingest", () => {
@@ -49,18 +66,20 @@ describe("runledger ingest", () => {
   })
 
   it("finds nothing new the second time", async () => {
-    const { stdout } = await place.run(["ingest"])
+    const { stdout } = await place.runHere(["ingest"])
     expect(stdout).toContain("0 new runs")
   })
 })
 
 describe("runledger query", () => {
+  askedOf(usually)
+
   const query = "runs | where duration > 10s and kind == $kind | project run_id, duration"
   const asked = ["query", query, "--param", "kind=request"]
 
   it("answers a question in the query language in every form", async () => {
     expect(await out([...asked, "--format", "csv"])).toBe("run_id,duration\r\na1b2c3d4,00:00:11.4502300\r\n")
-    expect(await out(["query", "-", "--param", "kind=request", "--format", "ndjson"], query)).toBe(
+    expect(await outOfProcess(["query", "-", "--param", "kind=request", "--format", "ndjson"], query)).toBe(
       '{"run_id":"a1b2c3d4","duration":"00:00:11.4502300"}\n',
     )
   })
@@ -73,7 +92,7 @@ describe("runledger query", () => {
   })
 
   it("points at what is wrong", async () => {
-    const { code, stdout, stderr } = await place.run(["query", "runs | where durration > 10s"])
+    const { code, stdout, stderr } = await place.runHere(["query", "runs | where durration > 10s"])
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toContain('no column "durration" in `runs` (did you mean `duration`?)')
     expect(stderr).toMatch(/\n {15}\^{9}\n/)
@@ -81,7 +100,7 @@ describe("runledger query", () => {
 })
 
 /** Whoever answers: the server that is there, or the command by itself. */
-describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("runledger sql, with %s to ask", (who) => {
+describe.each(inTurn)("runledger sql, with %s to ask", (who) => {
   askedOf(who)
 
   it("gives lines to a program", async () => {
@@ -117,18 +136,18 @@ describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("runledger sq
   })
 
   it("reads a query from stdin", async () => {
-    expect(JSON.parse(await out(["sql", "-"], "select 7 as seven"))).toEqual({ seven: 7 })
+    expect(JSON.parse(await outOfProcess(["sql", "-"], "select 7 as seven"))).toEqual({ seven: 7 })
   })
 
   it("tells on stderr that rows are missing", async () => {
-    const { code, stdout, stderr } = await place.run(["sql", "select * from range(20000)", "--format", "json"])
+    const { code, stdout, stderr } = await place.runHere(["sql", "select * from range(20000)", "--format", "json"])
     expect(code).toBe(0)
     expect((JSON.parse(stdout) as Rows).truncated).toBe(true)
     expect(stderr).toMatch(/note: .*rows/)
   })
 
   it("streams what is large", async () => {
-    const stdout = await out(["sql", "select * from range(300000)", "--format", "ndjson"])
+    const stdout = await outOfProcess(["sql", "select * from range(300000)", "--format", "ndjson"])
     expect(stdout.split("\n")).toHaveLength(300_001)
   })
 
@@ -140,7 +159,7 @@ describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("runledger sq
   })
 })
 
-describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("runledger report, with %s to ask", (who) => {
+describe.each(inTurn)("runledger report, with %s to ask", (who) => {
   askedOf(who)
 
   it("lists the reports when none is named", async () => {
@@ -156,13 +175,15 @@ describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("runledger re
 })
 
 describe("the other commands", () => {
+  askedOf(usually)
+
   it("schema prints a JSON Schema", async () => {
-    const schema = JSON.parse(await out(["schema"])) as Record<string, unknown>
+    const schema = JSON.parse(await outOfProcess(["schema"])) as Record<string, unknown>
     expect(schema["$schema"]).toContain("json-schema.org")
   })
 
   it("prices lists and checks", async () => {
-    expect(await out(["prices", "list"])).toContain("llama-3.3-70b-versatile")
+    expect(await outOfProcess(["prices", "list"])).toContain("llama-3.3-70b-versatile")
     expect(await out(["prices", "check"])).toContain("model_shutdown")
   })
 
@@ -170,13 +191,15 @@ describe("the other commands", () => {
     const { code, stdout } = await place.run(["doctor"])
     expect(stdout).toMatch(/^ok +database +.*holds 3 runs$/m)
     expect(code).toBe(0)
-    const { findings } = JSON.parse((await place.run(["doctor", "--json"])).stdout) as { findings: readonly object[] }
+    const { findings } = JSON.parse((await place.runHere(["doctor", "--json"])).stdout) as {
+      findings: readonly object[]
+    }
     expect(findings).toContainEqual(expect.objectContaining({ check: "server", state: "ok" }))
   })
 
   it("doctor exits with 1 and says what to do when something stands in the way", async () => {
     place.write("notes/file", "x")
-    const { code, stdout, stderr } = await place.run(["doctor", "--logs", "notes/file"])
+    const { code, stdout, stderr } = await place.runHere(["doctor", "--logs", "notes/file"])
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" })
     expect(stdout).toMatch(/^problem +folder logs/m)
     expect(stdout).toContain("→ ")

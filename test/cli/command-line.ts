@@ -7,6 +7,8 @@ import { createInterface } from "node:readline"
 import type { Readable } from "node:stream"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
+import { isFull } from "../scale.ts"
+import { runHere } from "./run-here.ts"
 
 /** The command as it is installed, built before the tests. */
 const launcher = fileURLToPath(new URL("../../dist/src/cli.js", import.meta.url))
@@ -16,6 +18,8 @@ export type Place = {
   readonly folder: string
   write(path: string, content: string): void
   run(words: readonly string[], more?: RunOptions): Promise<Ran>
+  /** The same in this process, which takes a tenth of the time; with `TEST_SCALE=full` it has a process of its own, too. */
+  runHere(words: readonly string[]): Promise<Ran>
   serve(words?: readonly string[]): Promise<Server>
   /** Starts a command that ends when it is told to; one that was not is killed by `remove`. */
   start(words: readonly string[], environment?: Readonly<Record<string, string>>): Running
@@ -63,6 +67,7 @@ export function newPlace(): Place {
       writeFileSync(join(folder, path), content, { flag: "a" })
     },
     run: (words, more = {}) => run(folder, words, more),
+    runHere: (words) => (isFull ? run(folder, words, {}) : runHere(folder, words)),
     async serve(words = ["--port", "0"]) {
       const child = start(folder, ["serve", ...words])
       servers.push(child)

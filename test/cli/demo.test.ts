@@ -29,20 +29,20 @@ describe("runledger demo", () => {
     expect(one.code).toBe(0)
     expect(one.stdout).toMatch(/^2,400 runs in 34 files, 1\.5 MB in /)
     expect(one.stderr).toMatch(/^100 % /m)
-    const two = await place.run(["demo", "--json", "--out", "deep/two", ...words])
+    const two = await place.runHere(["demo", "--json", "--out", "deep/two", ...words])
     expect(JSON.parse(two.stdout)).toMatchObject({ files: 34, runs: 2400 })
     expect(files("deep/two")).toEqual(files("one"))
-    await place.run(["demo", "--out", "other", ...words, "--seed", "4"])
+    await place.runHere(["demo", "--out", "other", ...words, "--seed", "4"])
     expect(Object.keys(files("other"))).toHaveLength(34)
     expect(Object.values(files("other")).filter((hash) => Object.values(files("one")).includes(hash))).toEqual([])
   })
 
   it("writes lines that are read as so many runs, all of them samples", async () => {
     const settings = ["--logs", "one/logs", "--metrics", "one/metrics", "--db", "one.duckdb"]
-    const ingest = await place.run(["ingest", "--json", ...settings])
+    const ingest = await place.runHere(["ingest", "--json", ...settings])
     expect(JSON.parse(ingest.stdout)).toMatchObject({ files: 34, lines: 2400, runs: 2400, duplicates: 0, rejects: 0 })
     const kinds = "select kind, origin, count(*) as runs from runs group by all order by kind"
-    const { stdout } = await place.run(["sql", kinds, "--format", "csv", ...settings])
+    const { stdout } = await place.runHere(["sql", kinds, "--format", "csv", ...settings])
     expect(stdout.trim().split(/\r?\n/).slice(1)).toEqual([
       "flash_analysis,sample,48",
       "full_pipeline,sample,8",
@@ -54,7 +54,7 @@ describe("runledger demo", () => {
 
   it("takes an empty folder and refuses one that holds files, which it leaves alone", async () => {
     place.write("full/deep/notes.txt", "mine")
-    const refused = await place.run(["demo", "--out", "full", ...words])
+    const refused = await place.runHere(["demo", "--out", "full", ...words])
     const found = join("full", "deep", "notes.txt")
     expect(refused).toEqual({
       code: 2,
@@ -63,19 +63,32 @@ describe("runledger demo", () => {
     })
     expect(Object.keys(files("full"))).toEqual([join("deep", "notes.txt")])
     const before = files("one")
-    expect(await place.run(["demo", "--out", "one", ...words, "--seed", "9"])).toMatchObject({ code: 2, stdout: "" })
+    expect(await place.runHere(["demo", "--out", "one", ...words, "--seed", "9"])).toMatchObject({
+      code: 2,
+      stdout: "",
+    })
     expect(files("one")).toEqual(before)
   })
 
   it("writes up to now when no end is given, and up to an instant when it is one", async () => {
-    await place.run(["demo", "--out", "now", "--runs", "20", "--days", "1"])
+    await place.runHere(["demo", "--out", "now", "--runs", "20", "--days", "1"])
     const texts = Object.keys(files("now")).map((name) => readFileSync(join(place.folder, "now", name), "utf8"))
     const times = [...texts.join("").matchAll(/"(?:timestamp|start_time)":"([^"]+)"/g)].map(([, time]) =>
       Date.parse(time ?? ""),
     )
     expect(times).toHaveLength(20)
     for (const time of times) expect(Date.now() - time).toBeLessThan(25 * 3_600_000)
-    await place.run(["demo", "--out", "noon", "--runs", "200", "--days", "2", "--until", "2026-11-20T12:00:00+01:00"])
+    await place.runHere([
+      "demo",
+      "--out",
+      "noon",
+      "--runs",
+      "200",
+      "--days",
+      "2",
+      "--until",
+      "2026-11-20T12:00:00+01:00",
+    ])
     const last = readFileSync(join(place.folder, "noon/logs/requests/2026-11-20.ndjson"), "utf8")
     expect(last).not.toMatch(/"timestamp":"2026-11-20T1[1-9]/)
   })
@@ -87,7 +100,7 @@ describe("runledger demo", () => {
     [["--until", "2026-02-30"], "--until 2026-02-30: expected a day such as 2026-11-21"],
     [["--until", "2026-11-20T10:00:00"], "or an instant such as 2026-11-21T09:30:00Z"],
   ])("refuses %j in one sentence and writes nothing", async (mistake, sentence) => {
-    const { code, stdout, stderr } = await place.run(["demo", "--out", "never", ...mistake])
+    const { code, stdout, stderr } = await place.runHere(["demo", "--out", "never", ...mistake])
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toContain(sentence)
     expect(stderr.trim().split("\n")).toHaveLength(1)
@@ -96,10 +109,10 @@ describe("runledger demo", () => {
 
   it("says where it cannot write, and that it must be told where to", async () => {
     place.write("file", "x")
-    const below = await place.run(["demo", "--out", "file/below", ...words])
+    const below = await place.runHere(["demo", "--out", "file/below", ...words])
     expect(below.code).toBe(2)
     expect(below.stderr).toContain("cannot write below file/below (ENOTDIR)")
-    const nowhere = await place.run(["demo"])
+    const nowhere = await place.runHere(["demo"])
     expect(nowhere).toMatchObject({ code: 2, stderr: "runledger: required option '--out <folder>' not specified\n" })
   })
 })

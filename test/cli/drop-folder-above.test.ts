@@ -10,7 +10,7 @@ afterEach(() => place.remove())
 
 const line = (id: string) => `${JSON.stringify({ run_id: id, started_at: "2026-11-20T10:00:00Z", model: "m" })}\n`
 const files = async (): Promise<unknown> => {
-  const { stdout } = await place.run(["sql", "select path from files order by path", "--format", "json"])
+  const { stdout } = await place.runHere(["sql", "select path from files order by path", "--format", "json"])
   return (JSON.parse(stdout) as { rows: unknown }).rows
 }
 
@@ -19,7 +19,7 @@ describe("a drop folder above the data folder", () => {
     place.write("app.ndjson", line("r1"))
     place.write("data/mine.ndjson", line("r2"))
     for (const more of [1, 0, 0]) {
-      const { code, stdout } = await place.run(["ingest", "--logs", ".", "--json"])
+      const { code, stdout } = await place.runHere(["ingest", "--logs", ".", "--json"])
       expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, files: 2, lines: 2 * more })
     }
     expect(await files()).toEqual([["app.ndjson"], ["data/mine.ndjson"]])
@@ -32,7 +32,7 @@ describe("a drop folder above the data folder", () => {
     const db = ["--db", "data/books"]
     const { url } = await place.serve(["--port", "0", "--logs", ".", ...db])
     place.write("app.ndjson", line("r2"))
-    const told = await place.run(["ingest", ...db, "--json"])
+    const told = await place.runHere(["ingest", ...db, "--json"])
     expect(JSON.parse(told.stdout)).toMatchObject({ files: 1 })
     expect(existsSync(join(place.folder, "elsewhere/books.server.json"))).toBe(true)
     const answer = await fetch(new URL("/api/sql", url), {

@@ -16,7 +16,7 @@ beforeAll(async () => {
     `${line("old", 40)}${line("new", 1)}not json\n${line("older", 400)}${line("new", 1)}`,
   )
   place.write("logs/fresh.ndjson", line("fresh", 2))
-  await place.run(["ingest", "--keep", "30d"])
+  await place.runHere(["ingest", "--keep", "30d"])
   server = await place.serve(["--port", "0", "--keep", "30d"])
 })
 afterAll(() => place.remove())
@@ -27,7 +27,9 @@ it("lines that are older than what is kept are told by the doctor, file by file"
   const { code, stdout } = await place.run(["doctor"])
   expect(stdout).toContain(`note     kept            ${sentence}\n`)
   expect(code).toBe(0)
-  const { findings } = JSON.parse((await place.run(["doctor", "--json"])).stdout) as { findings: { check: string }[] }
+  const { findings } = JSON.parse((await place.runHere(["doctor", "--json"])).stdout) as {
+    findings: { check: string }[]
+  }
   expect(findings.filter(({ check }) => check === "kept")).toEqual([
     {
       check: "kept",
@@ -50,8 +52,8 @@ it("lines that are older than what is kept are counted on /ingest, file by file"
 
 it("nothing is said of it where everything is kept", async () => {
   const other = ["--db", "other/all.duckdb"]
-  await place.run(["ingest", ...other])
-  expect((await place.run(["doctor", ...other])).stdout).not.toContain("kept")
+  await place.runHere(["ingest", ...other])
+  expect((await place.runHere(["doctor", ...other])).stdout).not.toContain("kept")
   const { url } = await place.serve(["--port", "0", ...other])
   expect(await (await fetch(new URL("/ingest", url))).text()).not.toContain("Older than kept")
 })

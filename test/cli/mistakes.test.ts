@@ -5,20 +5,28 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { isFull } from "../scale.ts"
 import { requestLines } from "../web/site.ts"
-import { newPlace, type Place, type Server } from "./command-line.ts"
+import { newPlace, type Place, type Ran, type Server } from "./command-line.ts"
 
 let place: Place
 
 beforeAll(async () => {
   place = newPlace()
   place.write("logs/app.ndjson", requestLines)
-  await place.run(["ingest"])
+  await place.runHere(["ingest"])
 })
 afterAll(() => place.remove())
 
 /** One sentence on stderr, nothing on stdout, exit 2, and never where in our source it went wrong. */
 async function complaint(words: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await place.run(words)
+  return checked(await place.run(words))
+}
+
+/** The same of a command that needs no process of its own. */
+async function complaintHere(words: readonly string[]): Promise<string> {
+  return checked(await place.runHere(words))
+}
+
+function checked({ code, stdout, stderr }: Ran): string {
   expect(stderr).not.toMatch(/\n\s+at |node_modules|\.ts:\d/)
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
   return stderr
@@ -37,7 +45,7 @@ describe("a mistake on the command line is one sentence and exit 2:", () => {
     [["prices", "chek"], "runledger: unknown command 'chek' (did you mean check?)\n"],
     [["serve", "--config", "nosuch.json"], "runledger: config file nosuch.json: there is no such file\n"],
   ])("%j", async (words, sentence) => {
-    expect(await complaint(words)).toContain(sentence)
+    expect(await complaintHere(words)).toContain(sentence)
   })
 
   describe.each(isFull ? ["a server", "nobody else"] : ["a server"])("with %s to ask,", (who) => {
@@ -56,7 +64,7 @@ describe("a mistake on the command line is one sentence and exit 2:", () => {
       [["sql", "drop table runs"], "DROP"],
       [["sql", "select modle from runs"], "\n  select modle from runs\n         ^^^^^"],
     ])("%j", async (words, sentence) => {
-      expect(await complaint(words)).toContain(sentence)
+      expect(await complaintHere(words)).toContain(sentence)
     })
   })
 
@@ -74,7 +82,7 @@ describe("a mistake on the command line is one sentence and exit 2:", () => {
       expect(sentence).toContain("prices.json")
       expect(sentence).toContain("outptu_usd_per_mtok")
     }
-    expect(await complaint(["prices", "list", "--prices", "nosuch.json"])).toContain("nosuch.json")
+    expect(await complaintHere(["prices", "list", "--prices", "nosuch.json"])).toContain("nosuch.json")
   })
 
   it("a port in use", async () => {
@@ -113,7 +121,7 @@ describe("a mistake on the command line is one sentence and exit 2:", () => {
     ["report", "recent"],
     ["show", "x"],
   ])("no database yet: %s", async (...words) => {
-    const sentence = await complaint([...words, "--db", "none/none.duckdb"])
+    const sentence = await complaintHere([...words, "--db", "none/none.duckdb"])
     expect(sentence).toContain("there is no database none/none.duckdb")
     expect(sentence).toContain("runledger ingest")
   })
@@ -123,7 +131,7 @@ describe("no mistake", () => {
   it.each([["--help"], ["sql", "--help"], ["help", "report"], ["prices", "--help"], ["--version"]])(
     "is %s",
     async (...words) => {
-      const { code, stdout, stderr } = await place.run(words)
+      const { code, stdout, stderr } = await place.runHere(words)
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
       expect(stdout.length).toBeGreaterThan(4)
     },
@@ -142,12 +150,12 @@ describe("no mistake", () => {
   })
 
   it("is asking for names where there is no database", async () => {
-    const { code, stdout } = await place.run(["report", "--db", "none/none.duckdb", "--format", "csv"])
+    const { code, stdout } = await place.runHere(["report", "--db", "none/none.duckdb", "--format", "csv"])
     expect(code).toBe(0)
     expect(stdout).toContain("slowest,")
-    expect((await place.run(["prices", "list", "--db", "none/none.duckdb"])).stdout).toContain(
+    expect((await place.runHere(["prices", "list", "--db", "none/none.duckdb"])).stdout).toContain(
       "llama-3.3-70b-versatile",
     )
-    expect((await place.run(["prices", "check", "--db", "none/none.duckdb"])).code).toBe(0)
+    expect((await place.runHere(["prices", "check", "--db", "none/none.duckdb"])).code).toBe(0)
   })
 })

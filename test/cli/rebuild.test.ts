@@ -22,7 +22,7 @@ const lines = (prefix: string, count: number) =>
 async function content(): Promise<string> {
   const hash = (table: string, columns = "t") => `(select sum(hash(${columns})) from ${table} t) as ${table}`
   const files = hash("files", "(path, state, lines, rejects, offset_bytes)")
-  const { stdout, stderr } = await place.run([
+  const { stdout, stderr } = await place.runHere([
     "sql",
     `select ${hash("runs")}, ${hash("steps")}, ${hash("rejects")}, ${files}`,
   ])
@@ -46,20 +46,20 @@ async function writeHistory(): Promise<void> {
       2,
     ),
   )
-  await place.run(["ingest"])
+  await place.runHere(["ingest"])
   truncateSync(join(place.folder, "logs/cut.ndjson"))
   place.write("logs/cut.ndjson", lines("again", 50) + line({ duration_ms: 8 }))
   place.write(
     "logs/a.ndjson",
     line({ run_id: "open", status: "completed", ended_at: "2026-05-02T10:00:09Z", quality: 3 }),
   )
-  await place.run(["ingest"])
+  await place.runHere(["ingest"])
   rmSync(join(place.folder, "logs/gone.ndjson"))
-  await place.run(["ingest"])
+  await place.runHere(["ingest"])
   expect(await count()).toBe('{"n":657}\n')
 }
 
-const count = async () => (await place.run(["sql", "select count(*) as n from runs"])).stdout
+const count = async () => (await place.runHere(["sql", "select count(*) as n from runs"])).stdout
 
 async function setSchema(version: number): Promise<void> {
   const instance = await DuckDBInstance.create(join(place.folder, "data/runledger.duckdb"))
@@ -83,10 +83,10 @@ describe("rebuild of a ledger with a history", () => {
     expect(stdout).toMatch(/^made anew from 4 files, .* 303 runs kept whose lines are gone\n$/)
     expect(code).toBe(0)
     expect(await content()).toBe(before)
-    await place.run(["rebuild"])
+    await place.runHere(["rebuild"])
     expect(await content()).toBe(before)
     place.write("logs/a.ndjson", lines("more", 3))
-    expect(JSON.parse((await place.run(["ingest", "--json"])).stdout)).toMatchObject({ lines: 3, runs: 3 })
+    expect(JSON.parse((await place.runHere(["ingest", "--json"])).stdout)).toMatchObject({ lines: 3, runs: 3 })
   }, 120_000)
 
   it("leaves the old database or the new one when it is killed at any moment, and goes on at the next time", async () => {
@@ -124,7 +124,7 @@ describe("rebuild of a ledger with a history", () => {
     expect(asked).toBeGreaterThan(3)
     expect(await content()).toBe(before)
     place.write("logs/a.ndjson", lines("late", 5))
-    await place.run(["ingest"])
+    await place.runHere(["ingest"])
     expect(JSON.parse(await count())).toEqual({ n: runs + 5 })
     const { log } = await server.stop()
     expect(log).not.toMatch(/"level":(50|60)/)
@@ -150,7 +150,7 @@ describe("rebuild of nothing, or of what is not ours to read", () => {
 
   it("a database of a newer schema is refused in one sentence and left alone", async () => {
     place.write("logs/a.ndjson", lines("a", 3))
-    await place.run(["ingest"])
+    await place.runHere(["ingest"])
     await setSchema(99)
     const path = join(place.folder, "data/runledger.duckdb")
     const bytes = readFileSync(path)

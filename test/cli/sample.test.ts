@@ -60,26 +60,26 @@ describe("a server without a line of its user's", () => {
   })
 
   it("answers commands from it with a note, and is honest about itself", async () => {
-    const sql = await place.run(["sql", count])
+    const sql = await place.runHere(["sql", count])
     expect(JSON.parse(sql.stdout)).toEqual({ runs: 6000, origins: 1, origin: "sample" })
     expect(sql.stderr).toBe("note: this is sample data: it goes away with the first line of your own\n")
-    expect((await place.run(["sql", "select 1", "--format", "json"])).stderr).toBe(sql.stderr)
+    expect((await place.runHere(["sql", "select 1", "--format", "json"])).stderr).toBe(sql.stderr)
     for (const words of [
       ["report", "types"],
       ["prices", "check"],
     ])
-      expect((await place.run(words)).stderr).toMatch(/^note: .*sample/m)
+      expect((await place.runHere(words)).stderr).toMatch(/^note: .*sample/m)
     expect(await (await fetch(new URL("/healthz", server.url))).json()).toMatchObject({
       status: "ok",
       ingest: { files: 0 },
     })
-    const doctor = await place.run(["doctor"])
+    const doctor = await place.runHere(["doctor"])
     expect(doctor.stdout).toMatch(
       /^note +database +data\/runledger\.duckdb holds no line yet; the server shows sample/m,
     )
     expect(doctor.stdout).not.toContain("6000")
     expect(doctor.code).toBe(0)
-    expect(JSON.parse((await place.run(["ingest", "--json"])).stdout)).toMatchObject({ files: 0, runs: 0 })
+    expect(JSON.parse((await place.runHere(["ingest", "--json"])).stdout)).toMatchObject({ files: 0, runs: 0 })
   })
 
   it("takes the sample with it when it stops", async () => {
@@ -110,7 +110,7 @@ describe("sample data", () => {
     expect(runs).not.toContain("flash_analysis")
     expect(await page(server.url, "/sample")).toContain("Your own runs are here.")
     expect((await fetch(new URL(`/api/runs/${sampleRun}`, server.url))).status).toBe(404)
-    const sql = await place.run(["sql", count])
+    const sql = await place.runHere(["sql", count])
     expect(sql).toEqual({ code: 0, stdout: '{"runs":1,"origins":1,"origin":"production"}\n', stderr: "" })
     await untilRemoved()
     expect((await server.stop()).log).not.toMatch(/"level":(40|50|60)/)
@@ -131,18 +131,18 @@ describe("sample data", () => {
       expect([round, await page(killed.url, "/")]).toEqual([round, expect.stringContaining(mark)])
       await killed.stop("SIGKILL")
       expect(leftovers()).toHaveLength(1)
-      expect(JSON.parse((await place.run(["sql", count])).stdout)).toMatchObject({ runs: 0 })
+      expect(JSON.parse((await place.runHere(["sql", count])).stdout)).toMatchObject({ runs: 0 })
     }
     const above = ["--logs", "data", "--db", "other/own.duckdb"]
-    expect((await place.run(["ingest", ...above])).code).toBe(0)
+    expect((await place.runHere(["ingest", ...above])).code).toBe(0)
     expect(leftovers()).toHaveLength(1)
     const samples = "select count(*) as runs from runs where origin = 'sample'"
-    expect((await place.run(["sql", samples, ...above])).stdout).toBe('{"runs":0}\n')
+    expect((await place.runHere(["sql", samples, ...above])).stdout).toBe('{"runs":0}\n')
     place.write("logs/app.ndjson", ownLine)
     const server = await place.serve()
     expect(leftovers()).toEqual([])
-    await place.run(["ingest"])
-    expect(JSON.parse((await place.run(["sql", count])).stdout)).toMatchObject({ runs: 1, origin: "production" })
+    await place.runHere(["ingest"])
+    expect(JSON.parse((await place.runHere(["sql", count])).stdout)).toMatchObject({ runs: 1, origin: "production" })
     expect(await page(server.url, "/")).not.toContain(mark)
   })
 })
@@ -158,7 +158,7 @@ describe("sample data is not shown", () => {
 
   it("when the database holds runs whose files are gone", async () => {
     place.write("elsewhere/app.ndjson", ownLine)
-    await place.run(["ingest", "--logs", "elsewhere"])
+    await place.runHere(["ingest", "--logs", "elsewhere"])
     const { url } = await place.serve()
     expect(await page(url, "/runs")).toContain("my-first")
     expect(await page(url, "/")).not.toContain(mark)
@@ -166,7 +166,7 @@ describe("sample data is not shown", () => {
 
   it("by commands that run alone", async () => {
     expect((await place.run(["ingest"])).stdout).toContain("0 new runs")
-    expect(JSON.parse((await place.run(["sql", count])).stdout)).toMatchObject({ runs: 0 })
+    expect(JSON.parse((await place.runHere(["sql", count])).stdout)).toMatchObject({ runs: 0 })
     expect((await place.run(["report", "recent"])).stdout).toBe("")
   })
 })

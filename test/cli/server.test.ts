@@ -110,7 +110,7 @@ describe("a running server", () => {
         requestLines.replaceAll("a1b2c3d4", `a${round}`).replaceAll("b2c3d4e5", `b${round}`),
       )
       expect((await place.run(["ingest"])).stdout).toMatch(/^\d+ files, /)
-      expect((await place.run(["sql", "select count(*) as n from runs"])).stdout).toBe(`{"n":${runs}}\n`)
+      expect((await place.runHere(["sql", "select count(*) as n from runs"])).stdout).toBe(`{"n":${runs}}\n`)
     }
     const { log } = await server.stop()
     expect(log).not.toMatch(/"level":(50|60)/)
@@ -126,14 +126,14 @@ describe("a running server", () => {
 
   it("finishes the batch under way when it is told to stop amidst a heap of lines, and goes on from there", async () => {
     const folders = ["--logs", "heap/logs", "--metrics", "heap/metrics"]
-    await place.run(["demo", "--out", "heap", "--runs", String(heapRuns), "--seed", "1"])
+    await place.runHere(["demo", "--out", "heap", "--runs", String(heapRuns), "--seed", "1"])
     const server = await place.serve(["--port", "0", ...folders])
     await expect.poll(() => linesIn(server.url), { interval: 20 }).toBeGreaterThan(0)
     const { code, seconds } = await server.stop()
     expect(code).toBe(0)
     expect(seconds).toBeLessThan(secondsMax)
-    await place.run(["ingest", ...folders])
-    const { stdout } = await place.run([
+    await place.runHere(["ingest", ...folders])
+    const { stdout } = await place.runHere([
       "sql",
       "select count(*) as n, count(distinct (file, line)) as places from runs",
     ])
@@ -176,7 +176,7 @@ describe("the file of a server that is gone", () => {
   afterEach(() => place.remove())
 
   it("is ignored: nobody listens there, its process is gone, or another has taken its place", async () => {
-    await place.run(["ingest"])
+    await place.runHere(["ingest"])
     leaveServerFile({ url: "http://127.0.0.1:9/", pid: process.pid })
     expect((await place.run(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
     leaveServerFile({ url: "http://127.0.0.1:9/", pid: 999_999_999 })
@@ -186,10 +186,10 @@ describe("the file of a server that is gone", () => {
   })
 
   it("is ignored when a server of another database listens there now", async () => {
-    await place.run(["ingest"])
+    await place.runHere(["ingest"])
     const other = await place.serve(["--port", "0", "--db", "other/other.duckdb", "--logs", "nothing"])
     leaveServerFile({ url: other.url, pid: other.pid })
-    expect((await place.run(["sql", "select count(*) as n from runs"])).stdout).toBe('{"n":2}\n')
+    expect((await place.runHere(["sql", "select count(*) as n from runs"])).stdout).toBe('{"n":2}\n')
   })
 
   it("does not keep a new server from starting after the last was killed", async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const nested = { name: "outer", duration_ms: 900, steps: [{ name: "inner", duration_ms: 400, metadata: { k: 3 } }] }
   const local = { run_id: "local/1", model: "llama3.1:8b", input_tokens: 5, output_tokens: 7, duration_ms: 1000 }
   place.write("logs/nested.ndjson", `${JSON.stringify({ ...local, origin: "sample", steps: [nested] })}\n`)
-  await place.run(["ingest"])
+  await place.runHere(["ingest"])
   if (!isFull) await place.serve(["--port", "0", "--timezone", "Europe/Amsterdam"])
 })
 afterAll(() => place.remove())
@@ -52,7 +52,7 @@ describe("runledger show", () => {
   })
 
   it("shows steps inside steps, a free run as free, and a sample as a sample", async () => {
-    const { stdout } = await place.run(["show", "local/1"])
+    const { stdout } = await place.runHere(["show", "local/1"])
     expect(stdout).toContain("Run              request, completed, sample\n")
     expect(stdout).toContain("└─ outer     900 ms   90.0 %\n   └─ inner  400 ms   40.0 %  k=3\n")
     expect(stdout).toContain("Cost             prompt –, completion –, total $0 (free)\n")
@@ -63,32 +63,32 @@ describe("runledger show", () => {
     expect(red.stdout.split("\n")[0]).toBe("\u001b[31mRequest id       a1b2c3d4\u001b[0m")
     expect(red.stdout).toContain("\u001b[91m└─ llm_generation")
     place.write("colors.json", '{"colors":{"summary":"none","slowest":"cyan"}}')
-    const own = await place.run(["show", "a1b2c3d4", "--color", "always", "--config", "colors.json"])
+    const own = await place.runHere(["show", "a1b2c3d4", "--color", "always", "--config", "colors.json"])
     expect(own.stdout.split("\n")[0]).toBe("Request id       a1b2c3d4")
     expect(own.stdout).toContain("\u001b[36m└─ llm_generation")
   })
 
   it("gives the API's object as JSON", async () => {
-    const { stdout } = await place.run(["show", "a1b2c3d4", "--json"])
+    const { stdout } = await place.runHere(["show", "a1b2c3d4", "--json"])
     const answer = JSON.parse(stdout) as RunAnswer
     expect(Object.keys(answer)).toEqual(["run", "steps", "raw", "slowest_step", "overhead_ms", "candidates"])
     expect(answer.run).toMatchObject({ run_id: "a1b2c3d4", cost_usd: "0.001507" })
   })
 
   it("shows the newest of several runs with one id, and says how to name another", async () => {
-    const newest = await place.run(["show", "twin"])
+    const newest = await place.runHere(["show", "twin"])
     expect(newest.stdout).toContain("Run              flash, failed, 2026-05-03")
     expect(newest.stderr).toBe(
       "note: this is the newest; 2 more runs have this id: choose with --started-at " +
         "2026-05-02T10:00:00Z (flash, completed), 2026-05-01T10:00:00Z (flash, completed)\n",
     )
-    const named = await place.run(["show", "twin", "--started-at", "2026-05-01T10:00:00Z"])
+    const named = await place.runHere(["show", "twin", "--started-at", "2026-05-01T10:00:00Z"])
     expect(named.stdout).toContain("Run              flash, completed, 2026-05-01")
     expect(named.stderr).toBe("")
   })
 
   it("does not show another run than the one that was named", async () => {
-    const { code, stdout, stderr } = await place.run(["show", "twin", "--started-at", "2026-05-09T10:00:00Z"])
+    const { code, stdout, stderr } = await place.runHere(["show", "twin", "--started-at", "2026-05-09T10:00:00Z"])
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toMatch(
       /^runledger: no run "twin" started at 2026-05-09T10:00:00Z \(runs with this id started at 2026-05-03.*\)\n$/,
@@ -120,7 +120,7 @@ describe("--color", () => {
   })
 
   it("takes no other word", async () => {
-    const { code, stderr } = await place.run(["show", "a1b2c3d4", "--color", "alwasy"])
+    const { code, stderr } = await place.runHere(["show", "a1b2c3d4", "--color", "alwasy"])
     expect(code).toBe(2)
     expect(stderr).toBe("runledger: --color alwasy: no such choice (did you mean always?)\n")
   })

@@ -33,7 +33,7 @@ describe.each(["without a server", "beside a server"])("runledger tail %s", (how
     if (how === "without a server") return
     await place.serve()
     // What is answered after this has been read before `tail` starts.
-    await place.run(["ingest"])
+    await place.runHere(["ingest"])
   })
   afterAll(() => place.remove())
 
@@ -79,12 +79,12 @@ describe.each(["without a server", "beside a server"])("runledger tail %s", (how
     }
     const [ended, late] = [linesOf("ended"), linesOf("late")]
     place.write("logs/app.ndjson", ended[0])
-    await place.run(["ingest"])
+    await place.runHere(["ingest"])
     const running = await tail()
     place.write("logs/app.ndjson", late[0])
     await running.printed("late")
     place.write("logs/app.ndjson", ended[1] + late[1])
-    await place.run(["ingest"])
+    await place.runHere(["ingest"])
     place.write("logs/app.ndjson", lineOf("next"))
     await running.printed("next")
     running.signal("SIGTERM")
@@ -97,7 +97,7 @@ describe.each(["without a server", "beside a server"])("runledger tail %s", (how
     const [first, second, third] = [lineOf("first"), lineOf("second"), lineOf("third")]
     const path = join(place.folder, "logs", "day.json")
     await writeFile(path, array(first))
-    await place.run(["ingest"])
+    await place.runHere(["ingest"])
     const running = await tail("--summary")
     await writeFile(path, array(first, second))
     await running.printed("second")
@@ -133,7 +133,7 @@ describe("runledger tail", () => {
     running.signal("SIGINT")
     expect((await running.ended()).code).toBe(0)
     expect(existsSync(serverFile())).toBe(false)
-    expect((await place.run(["sql", "select count(*) as n from runs"])).stdout).toBe('{"n":1}\n')
+    expect((await place.runHere(["sql", "select count(*) as n from runs"])).stdout).toBe('{"n":1}\n')
   })
 
   it.each(["without a server", "beside a server"])(
