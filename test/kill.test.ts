@@ -6,9 +6,10 @@ import { promisify } from "node:util"
 import { describe, expect, it } from "vitest"
 import { seeded } from "../src/model/random.ts"
 import { writeRequestLines } from "./request-lines.ts"
+import { runHere } from "./cli/run-here.ts"
 import { isFull } from "./scale.ts"
 
-const LINES = Number(process.env["KILL_LINES"] ?? (isFull ? 300_000 : 12_000))
+const LINES = Number(process.env["KILL_LINES"] ?? (isFull ? 300_000 : 10_000))
 const ROUNDS = Number(process.env["KILL_ROUNDS"] ?? (isFull ? 10 : 3))
 const SEED = Number(process.env["KILL_SEED"] ?? Date.now() % 1_000_000)
 
@@ -60,14 +61,7 @@ async function ingest(): Promise<void> {
 }
 
 async function contents(): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    runledger,
-    "sql",
-    CONTENTS,
-    "--format",
-    "csv",
-    ...options,
-  ])
+  const { stdout } = await runHere(folder, ["sql", CONTENTS, "--format", "csv", ...options])
   return stdout.trim().split(/\r?\n/)[1] ?? ""
 }
 

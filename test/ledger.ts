@@ -1,18 +1,22 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { onTestFinished } from "vitest"
+import { afterAll, onTestFinished } from "vitest"
 import { createSpooler } from "../src/ingest/spool.ts"
 import type { AppendResult, FileCursor } from "../src/model/ledger.ts"
 import type { Cell, Params } from "../src/model/rows.ts"
 import { type LedgerOptions, openLedger, spoolFolderOf, type StoredLedger } from "../src/store/ledger.ts"
+import { takeBackAll } from "./take-back.ts"
 
 /** A folder that goes when the test ends. */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "runledger-"))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const folder = await newFolder()
+  onTestFinished(() => removeFolder(folder))
   return folder
 }
+
+const newFolder = () => mkdtemp(join(tmpdir(), "runledger-"))
+const removeFolder = (folder: string) => rm(folder, { recursive: true, force: true })
 
 export type TestLedger = StoredLedger & {
   readonly database: string
@@ -22,15 +26,45 @@ export type TestLedger = StoredLedger & {
   rows(sql: string, params?: Params): Promise<readonly (readonly Cell[])[]>
 }
 
+type TestOptions = Partial<LedgerOptions> & { readonly columnLinesMin?: number }
+
 /** A real ledger in a folder of its own; it closes when the test ends. `columnLinesMin` 1 lets the engine decode, Infinity the decoder. */
-export async function testLedger(
-  options: Partial<LedgerOptions> & { columnLinesMin?: number } = {},
-): Promise<TestLedger> {
+export async function testLedger(options: TestOptions = {}): Promise<TestLedger> {
   const database = options.database ?? join(await temporaryFolder(), "runledger.duckdb")
-  const ledger = await openLedger({ timezone: "Europe/Amsterdam", ...options, database })
+  const ledger = await open({ ...options, database })
   onTestFinished(() => ledger.close())
-  const spooler = createSpooler(spoolFolderOf(database), options.timezone ?? "Europe/Amsterdam", options.columnLinesMin)
+  return ledger
+}
+
+/**
+ * The same with one engine for all tests of a file, for those that leave it well: each finds it empty, though it may know
+ * the names of files. Call at the top of the file.
+ */
+export function ledgerInTurn(): () => Promise<TestLedger> {
   const cursors = new Map<string, FileCursor>()
+  let folder: string | null = null
+  let ledger: TestLedger | null = null
+  afterAll(async () => {
+    await ledger?.close()
+    if (folder !== null) await removeFolder(folder)
+  })
+  return async () => {
+    folder ??= await newFolder()
+    ledger ??= await open({ database: join(folder, "runledger.duckdb") }, cursors)
+    await takeBackAll(ledger)
+    for (const cursor of await ledger.resume()) cursors.set(cursor.path, cursor)
+    return ledger
+  }
+}
+
+/** `cursors` by path: where the next lines of a file begin. */
+async function open(
+  options: TestOptions & { readonly database: string },
+  cursors = new Map<string, FileCursor>(),
+): Promise<TestLedger> {
+  const { database } = options
+  const ledger = await openLedger({ timezone: "Europe/Amsterdam", ...options })
+  const spooler = createSpooler(spoolFolderOf(database), options.timezone ?? "Europe/Amsterdam", options.columnLinesMin)
   return {
     ...ledger,
     database,

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { isFull } from "../scale.ts"
-import { newPlace, type Place } from "./command-line.ts"
+import { newPlace, type Place, type Ran } from "./command-line.ts"
 
 let place: Place
 
@@ -61,6 +61,16 @@ async function writeHistory(): Promise<void> {
 
 const count = async () => (await place.runHere(["sql", "select count(*) as n from runs"])).stdout
 
+/** How long a rebuild took that nobody killed. */
+let rebuildMs: number | null = null
+
+async function timedRebuild(): Promise<Ran & { readonly tookMs: number }> {
+  const startMs = performance.now()
+  const ran = await place.run(["rebuild"])
+  rebuildMs = performance.now() - startMs
+  return { ...ran, tookMs: rebuildMs }
+}
+
 async function setSchema(version: number): Promise<void> {
   const instance = await DuckDBInstance.create(join(place.folder, "data/runledger.duckdb"))
   const connection = await instance.connect()
@@ -79,7 +89,7 @@ describe("rebuild of a ledger with a history", () => {
 
   it("gives the same content, with runs whose lines are gone, again and again", async () => {
     const before = await content()
-    const { code, stdout } = await place.run(["rebuild"])
+    const { code, stdout } = await timedRebuild()
     expect(stdout).toMatch(/^made anew from 4 files, .* 303 runs kept whose lines are gone\n$/)
     expect(code).toBe(0)
     expect(await content()).toBe(before)
@@ -91,9 +101,7 @@ describe("rebuild of a ledger with a history", () => {
 
   it("leaves the old database or the new one when it is killed at any moment, and goes on at the next time", async () => {
     const before = await content()
-    const startMs = performance.now()
-    await place.run(["rebuild"])
-    const tookMs = performance.now() - startMs
+    const tookMs = rebuildMs ?? (await timedRebuild()).tookMs
     for (const share of isFull ? [0.3, 0.45, 0.55, 0.65, 0.75, 0.85, 0.9, 0.95] : [0.7]) {
       const command = place.start(["rebuild"])
       const late = setTimeout(() => command.signal("SIGKILL"), tookMs * share)

@@ -65,6 +65,27 @@ describe("a running server, all the time,", () => {
     }
   })
 
+  it("reads what was appended before `ingest` answers", async () => {
+    for (const [round, runs] of [
+      [1, 4],
+      [2, 6],
+    ]) {
+      place.write(
+        "logs/late.ndjson",
+        requestLines.replaceAll("a1b2c3d4", `a${round}`).replaceAll("b2c3d4e5", `b${round}`),
+      )
+      expect((await place.run(["ingest"])).stdout).toMatch(/^\d+ files, /)
+      expect((await place.runHere(["sql", "select count(*) as n from runs"])).stdout).toBe(`{"n":${runs}}\n`)
+    }
+  })
+
+  it("is the only one on its database under a second name of the file, too", async () => {
+    linkSync(join(place.folder, database), join(place.folder, "linked.duckdb"))
+    const { code, stderr } = await place.run(["serve", "--port", "0", "--db", "linked.duckdb"])
+    expect(code).toBe(2)
+    expect(stderr).toContain(`linked.duckdb is in use by process ${server.pid}`)
+  })
+
   it("tells open pages when lines arrive", async () => {
     const events = await fetch(new URL("/events", server.url))
     const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader()
@@ -82,6 +103,12 @@ describe("a running server, all the time,", () => {
     expect((await place.run(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
     expect(performance.now() - startMs).toBeLessThan(9_000)
   })
+
+  it("ends after all that without having logged an error", async () => {
+    const { code, log } = await server.stop()
+    expect(code).toBe(0)
+    expect(log).not.toMatch(/"level":(50|60)/)
+  })
 })
 
 describe("a running server", () => {
@@ -97,31 +124,6 @@ describe("a running server", () => {
     expect(code).toBe(0)
     expect(seconds).toBeLessThan(secondsMax)
     expect(existsSync(serverFile())).toBe(false)
-  })
-
-  it("reads what was appended before `ingest` answers", async () => {
-    const server = await place.serve()
-    for (const [round, runs] of [
-      [1, 4],
-      [2, 6],
-    ]) {
-      place.write(
-        "logs/late.ndjson",
-        requestLines.replaceAll("a1b2c3d4", `a${round}`).replaceAll("b2c3d4e5", `b${round}`),
-      )
-      expect((await place.run(["ingest"])).stdout).toMatch(/^\d+ files, /)
-      expect((await place.runHere(["sql", "select count(*) as n from runs"])).stdout).toBe(`{"n":${runs}}\n`)
-    }
-    const { log } = await server.stop()
-    expect(log).not.toMatch(/"level":(50|60)/)
-  })
-
-  it("is the only one on its database under a second name of the file, too", async () => {
-    const server = await place.serve()
-    linkSync(join(place.folder, database), join(place.folder, "linked.duckdb"))
-    const { code, stderr } = await place.run(["serve", "--port", "0", "--db", "linked.duckdb"])
-    expect(code).toBe(2)
-    expect(stderr).toContain(`linked.duckdb is in use by process ${server.pid}`)
   })
 
   it("finishes the batch under way when it is told to stop amidst a heap of lines, and goes on from there", async () => {
@@ -178,11 +180,11 @@ describe("the file of a server that is gone", () => {
   it("is ignored: nobody listens there, its process is gone, or another has taken its place", async () => {
     await place.runHere(["ingest"])
     leaveServerFile({ url: "http://127.0.0.1:9/", pid: process.pid })
-    expect((await place.run(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
+    expect((await place.runHere(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
     leaveServerFile({ url: "http://127.0.0.1:9/", pid: 999_999_999 })
-    expect((await place.run(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
+    expect((await place.runHere(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
     writeFileSync(serverFile(), "{ cut")
-    expect((await place.run(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
+    expect((await place.runHere(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
   })
 
   it("is ignored when a server of another database listens there now", async () => {

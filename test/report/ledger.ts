@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { afterAll } from "vitest"
 import type { Batch, FileCursor, Ledger } from "../../src/model/ledger.ts"
 import type { DecodedRun, DecodedStep, Reject } from "../../src/model/run.ts"
 import { createReports } from "../../src/report/reports.ts"
 import type { Reports } from "../../src/report/types.ts"
 import { openLedger, spoolFolderOf } from "../../src/store/ledger.ts"
+import { takeBackAll } from "../take-back.ts"
 
 /** What a test says of a run; `steps` are name and ms, or more. Times are `YYYY-MM-DD HH:MM:SS` in UTC. */
 export type TestRun = Partial<Omit<DecodedRun, "steps">> & {
@@ -51,6 +53,23 @@ export async function ledgerWith(runs: readonly TestRun[], rejects: readonly Rej
   }
 }
 
+/**
+ * As `ledgerWith`, with one engine for all tests of a file, one after the other: what is closed is the next one's. Call at
+ * the top of the file.
+ */
+export function ledgersInTurn(): typeof ledgerWith {
+  let shared: TestLedger | null = null
+  afterAll(() => shared?.close())
+  async function next(runs: readonly TestRun[], rejects: readonly Reject[] = []): Promise<TestLedger> {
+    shared ??= await ledgerWith([])
+    const { ledger, add } = shared
+    await takeBackAll(ledger)
+    if (runs.length + rejects.length > 0) await add(runs, rejects)
+    return { ...shared, close: async () => undefined }
+  }
+  return next
+}
+
 /** The reports over this ledger, with the test's folder `reports` as the user's. */
 export function reportsOf({ ledger, folder }: TestLedger, zone = timezone): Reports {
   return createReports({
@@ -67,6 +86,7 @@ function spooled({ steps = [], ...run }: TestRun, index: number) {
     origin: "production",
     source: "runledger",
     status: "completed",
+    given_provider: null,
     ...run,
     steps: steps.map((step, place) => stepOf(step, place)),
     line: index + 1,

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest"
 import { createOverview } from "../../src/report/overview.ts"
 import type { Overview, OverviewDays } from "../../src/report/types.ts"
-import { ledgerWith, now, reportsOf, type TestRun, timezone } from "./ledger.ts"
+import { ledgersInTurn, now, reportsOf, type TestRun, timezone } from "./ledger.ts"
+
+const ledgerWith = ledgersInTurn()
 
 async function overviewOf(
   runs: readonly TestRun[],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest"
-import { testLedger } from "../ledger.ts"
+import { ledgerInTurn, testLedger } from "../ledger.ts"
 import { seeded } from "../../src/model/random.ts"
 import { requestLine } from "../request-lines.ts"
 import { isFull } from "../scale.ts"
 
+const emptyLedger = ledgerInTurn()
 const line = (run: object) => `${JSON.stringify(run)}\n`
 const finished = {
   run_id: "a",
@@ -15,7 +16,7 @@ const finished = {
 
 describe("a line in the ledger", () => {
   it("is a run with its steps, its provider and its computed cost", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     const told = await ledger.tell(
       line({
         ...finished,
@@ -38,7 +39,7 @@ describe("a line in the ledger", () => {
   })
 
   it("prefers the reported cost and keeps both", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     await ledger.tell(line({ ...finished, cost_usd: 0.001507 }))
     expect(await ledger.rows("select reported_cost_usd, computed_cost_usd, cost_usd, cost_source from runs")).toEqual([
       ["0.001507", "0.00150679", "0.001507", "reported"],
@@ -46,7 +47,7 @@ describe("a line in the ledger", () => {
   })
 
   it("costs nothing on a local model, and an unknown amount on an unknown one", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     await ledger.tell(
       line({ run_id: "l", model: "llama3.1:8b", input_tokens: 1, output_tokens: 1 }) +
         line({ run_id: "u", model: "mystery", input_tokens: 1, output_tokens: 1 }),
@@ -58,7 +59,7 @@ describe("a line in the ledger", () => {
   })
 
   it("is unknown when it comes to more than a million dollars, and disturbs no other line", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     const absurd = { ...finished, run_id: "absurd", output_tokens: 9e14 }
     expect(await ledger.tell(line(absurd) + line(finished))).toMatchObject({ runs: 2 })
     expect(await ledger.rows("select run_id, cost_usd from runs order by 1")).toEqual([
@@ -68,7 +69,7 @@ describe("a line in the ledger", () => {
   })
 
   it("uses the price of the run's day", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     const run = { model: "openai/gpt-oss-120b", provider: "groq", input_tokens: 1_000_000, output_tokens: 0 }
     await ledger.tell(
       line({ ...run, run_id: "then", started_at: "2026-04-30T23:59:59Z" }) +
@@ -101,7 +102,7 @@ describe("a few lines at a time", () => {
   const columns = "run_id, provider, computed_cost_usd, cost_usd, cost_source, price_id"
 
   it("cost what they cost in a large batch", async () => {
-    const [atOnce, byAndBy] = [await testLedger(), await testLedger()]
+    const [atOnce, byAndBy] = [await emptyLedger(), await testLedger()]
     await atOnce.tell(prices.join(""))
     for (let from = 0; from < prices.length; from += 4) await byAndBy.tell(prices.slice(from, from + 4).join(""))
     const [one, other] = [atOnce, byAndBy].map((ledger) => ledger.rows(`select ${columns} from runs order by run_id`))
@@ -110,7 +111,7 @@ describe("a few lines at a time", () => {
   })
 
   it("are each told once, whatever was told of them before", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     const at = (id: string, more: object = {}) => line({ ...finished, run_id: id, ...more })
     expect(await ledger.tell(at("a"))).toMatchObject({ runs: 1 })
     expect(await ledger.tell(at("b") + at("c", { status: "running" }))).toMatchObject({ runs: 2 })
@@ -127,20 +128,20 @@ describe("a few lines at a time", () => {
 
 describe("lines of one run", () => {
   it("told twice count once, in one batch or in two", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     expect(await ledger.tell(line(finished) + line(finished))).toMatchObject({ runs: 1, duplicates: 1 })
     expect(await ledger.tell(line(finished))).toMatchObject({ runs: 0, duplicates: 1 })
     expect(await ledger.rows("select count(*) from runs")).toEqual([[1]])
   })
 
   it("with another start are another run", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     await ledger.tell(line(finished) + line({ ...finished, started_at: "2026-05-02T10:00:00Z" }))
     expect(await ledger.rows("select count(*) from runs")).toEqual([[2]])
   })
 
   it("without a time are one only when they say the same", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     await ledger.tell(line({ run_id: "x", duration_ms: 1 }) + line({ run_id: "x", duration_ms: 2 }))
     await ledger.tell(line({ run_id: "x", duration_ms: 2 }))
     expect(await ledger.rows("select duration_ms from runs order by 1")).toEqual([[1], [2]])
@@ -148,7 +149,7 @@ describe("lines of one run", () => {
 
   for (const where of ["in one batch", "in two batches", "in two files"]) {
     it(`complete an open run ${where}`, async () => {
-      const ledger = await testLedger()
+      const ledger = await emptyLedger()
       const open = line({
         run_id: "r",
         kind: "flash",
@@ -179,7 +180,7 @@ describe("lines of one run", () => {
   }
 
   it("leave when an ended run was read as it was, when one of them says too late that it runs", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     await ledger.tell(line(finished))
     const read = await ledger.rows("select ingested_at from runs")
     expect(await ledger.tell(line({ ...finished, status: "running", message: "late" }))).toMatchObject({ updates: 1 })
@@ -188,7 +189,7 @@ describe("lines of one run", () => {
   })
 
   it("leave a run open for more than a day abandoned", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     await ledger.tell(line({ run_id: "r", status: "running", started_at: "2020-01-01T00:00:00Z" }))
     expect(await ledger.rows("select status from runs")).toEqual([["abandoned"]])
   })
@@ -196,7 +197,7 @@ describe("lines of one run", () => {
 
 describe("a line that cannot be read", () => {
   it("is a reject with its place, and the lines around it are kept", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     const told = await ledger.tell(`${line(finished)}{"broken\n\n${line({ ...finished, run_id: "b" })}`)
     expect(told).toMatchObject({ runs: 2, rejects: 1 })
     expect(await ledger.rows("select file, line, offset_bytes, text from rejects")).toEqual([
@@ -209,7 +210,7 @@ describe("a line that cannot be read", () => {
   })
 
   it("loses a field that is of the wrong type, and says which", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     await ledger.tell(line({ ...finished, duration_ms: "fast" }))
     expect(await ledger.rows("select run_id, duration_ms, extra from runs")).toEqual([
       ["a", null, { duration_ms: "fast" }],

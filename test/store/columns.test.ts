@@ -84,8 +84,8 @@ const odd: string[] = [
   "{}",
 ]
 
-function lines(): string {
-  const many = Array.from({ length: 400 }, (_, n) => [JSON.stringify(usual(n)), JSON.stringify(flat(n))])
+function lines(usualCount = 400): string {
+  const many = Array.from({ length: usualCount }, (_, n) => [JSON.stringify(usual(n)), JSON.stringify(flat(n))])
   return `${[...many.flat(), ...odd.flatMap((text) => [text, text.replace('"o', '"p')])].join("\n")}\n`
 }
 
@@ -200,7 +200,7 @@ describe("lines that go to the ledger as columns", () => {
 
   it("are the same when they come a few at a time", async () => {
     const [atOnce, byAndBy] = [await testLedger(), await testLedger()]
-    const text = lines()
+    const text = lines(100)
     await atOnce.tell(text)
     const all = text.trimEnd().split("\n")
     for (let from = 0; from < all.length; from += 9) await byAndBy.tell(all.slice(from, from + 9).join("\n"))

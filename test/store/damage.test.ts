@@ -21,7 +21,7 @@ import { requestLine } from "../request-lines.ts"
 import { isFull } from "../scale.ts"
 
 const firstSeed = Number(process.env["TEST_SEED"] ?? 1)
-const seeds = Array.from({ length: process.env["TEST_SEED"] ? 1 : isFull ? 120 : 4 }, (_, index) => firstSeed + index)
+const seeds = Array.from({ length: process.env["TEST_SEED"] ? 1 : isFull ? 120 : 3 }, (_, index) => firstSeed + index)
 
 const FILES = 3
 const LINES = 700

@@ -3,6 +3,7 @@ import { expect, test } from "vitest"
 import { Problem } from "../../src/model/problem.ts"
 import { checkStatement } from "../../src/store/fence/check.ts"
 import { prepareChecked } from "../../src/store/fence/prepare.ts"
+import { isFull } from "../scale.ts"
 import { openLedger, scope } from "./fence/ledger.ts"
 import { type RandomStatement, randomStatements } from "./fence/random-sql.ts"
 
@@ -13,7 +14,7 @@ test(`a statement is refused exactly when it holds a forbidden piece (seed ${see
   const ledger = await openLedger()
   const connection = await ledger.connect()
   const wrong: unknown[] = []
-  for (const statement of randomStatements(seed, 1000)) {
+  for (const statement of randomStatements(seed, isFull ? 1000 : 400)) {
     const verdict = await verdictOf(connection, statement)
     if (verdict !== (statement.forbidden === undefined ? "allowed" : "sql_refused"))
       wrong.push({ verdict, ...statement })

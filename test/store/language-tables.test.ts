@@ -1,7 +1,8 @@
 import { expect, it } from "vitest"
 import type { Question } from "../../src/model/ledger.ts"
-import { testLedger } from "../ledger.ts"
+import { ledgerInTurn } from "../ledger.ts"
 
+const emptyLedger = ledgerInTurn()
 const line = JSON.stringify({
   run_id: "r1",
   started_at: "2026-11-01T10:00:00Z",
@@ -11,7 +12,7 @@ const line = JSON.stringify({
 const caps = { rowsMax: 10, bytesMax: 1e6, timeoutMs: 10_000 }
 
 async function ask(question: Partial<Question> & { readonly sql: string }) {
-  const ledger = await testLedger()
+  const ledger = await emptyLedger()
   await ledger.tell(`${line}\n${JSON.stringify({ run_id: "r2", model: "m" })}`)
   return (await ledger.ask({ caps, by: "product", tables: "language", ...question })).rows
 }
@@ -42,7 +43,7 @@ it("keeps the runs that pass a condition of the language, whose values are never
 })
 
 it("shows reports in SQL no other columns of a selection than the public ones", async () => {
-  const ledger = await testLedger()
+  const ledger = await emptyLedger()
   const columns = async (selection: Question["selection"]) =>
     (await ledger.ask({ sql: "from selected_runs", caps, by: "product", ...(selection && { selection }) })).columns
   expect(await columns({ predicate: { sql: "duration > $1", params: [1] } })).toEqual(await columns({}))

@@ -2,15 +2,19 @@ import { setTimeout as wait } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
 import type { Question } from "../../src/model/ledger.ts"
 import { type ChangingLedger, type Memory, rememberAnswers } from "../../src/store/remembered.ts"
-import { testLedger } from "../ledger.ts"
+import { ledgerInTurn, type TestLedger, testLedger } from "../ledger.ts"
 
+const emptyLedger = ledgerInTurn()
 const caps = { rowsMax: 10_000, bytesMax: 8e6, timeoutMs: 10_000 }
 const count: Question = { sql: "select count(*) as runs from runs", caps, by: "product" }
 const run = (id: string) => JSON.stringify({ run_id: id, started_at: "2026-11-01T10:00:00Z", duration_ms: 5 })
 
 /** A real ledger that remembers, and how often its engine was asked. */
-async function remembering(memory: Partial<Memory> = {}, options: Parameters<typeof testLedger>[0] = {}) {
-  const own = await testLedger(options)
+async function remembering(memory: Partial<Memory> = {}, own: TestLedger | null = null) {
+  return rememberingOf(own ?? (await emptyLedger()), memory)
+}
+
+async function rememberingOf(own: TestLedger, memory: Partial<Memory>) {
   let asked = 0
   let renewed = 0
   const counted: ChangingLedger = { ...own, ask: (question, signal) => ((asked += 1), own.ask(question, signal)) }
@@ -58,7 +62,7 @@ describe("answers that are remembered", () => {
     const lines = Array.from({ length: 160 }, (_, ago) => JSON.stringify({ run_id: `r${ago}`, started_at: day(ago) }))
     await full.tell(lines.join("\n"))
     await full.close()
-    const { runs } = await remembering({}, { database: full.database, keepDays: 100 })
+    const { runs } = await remembering({}, await testLedger({ database: full.database, keepDays: 100 }))
     expect(await runs()).toBeGreaterThan(101)
     await expect.poll(runs).toBe(101)
   })
@@ -66,7 +70,7 @@ describe("answers that are remembered", () => {
   it("are asked again when another database has taken the place of theirs", async () => {
     const other = await testLedger()
     await other.tell(`${run("r1")}\n${run("r2")}`)
-    const { own, runs } = await remembering()
+    const { own, runs } = await remembering({}, await testLedger())
     expect(await runs()).toBe(0)
     await other.rebuilding.takeRest(own.rebuilding)
     await other.close()

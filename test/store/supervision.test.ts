@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises"
 import { describe, expect, it } from "vitest"
 import { startEngine } from "../../src/store/engine-process.ts"
-import { testLedger } from "../ledger.ts"
+import { ledgerInTurn, type TestLedger, testLedger } from "../ledger.ts"
 
+const emptyLedger = ledgerInTurn()
 const BURNER = "select count(*) from range(100000000) a, range(100000000) b where hash(a.range + b.range) = 1"
 const UNSTOPPABLE = `select levenshtein(repeat('ab', 400000), repeat('ba', 400000))`
 const lines = (from: number, count: number) =>
@@ -62,18 +63,18 @@ describe.runIf(process.platform === "linux")("an engine that is killed", () => {
   })
 
   it("leaves no spool file of a service that was killed behind", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     await ledger.tell(lines(0, 10))
     expect(await readdir(`${ledger.database}.spool`)).toEqual([])
   })
 })
 
 describe("a query that takes too long", () => {
-  const ask = (ledger: Awaited<ReturnType<typeof testLedger>>, sql: string, signal?: AbortSignal) =>
-    ledger.ask({ sql, caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 500 }, by: "person" }, signal)
+  const ask = (ledger: TestLedger, sql: string) =>
+    ledger.ask({ sql, caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 500 }, by: "person" })
 
   it("is stopped at its limit with one sentence", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     await expect(ask(ledger, BURNER)).rejects.toMatchObject({
       code: "time_limit",
       message: "the query took longer than 0.5 s and was stopped",
@@ -134,7 +135,7 @@ describe("a query that takes too long", () => {
 
 describe("an answer", () => {
   it("is cut at its caps and says so", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     const answer = await ledger.ask({
       sql: "select * from range(1000)",
       caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 5000 },
@@ -145,7 +146,7 @@ describe("an answer", () => {
   })
 
   it("has one exact form for each type", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     const [row] =
       await ledger.rows(`select 9007199254740993::BIGINT, 1.50::DECIMAL(10,2), 100::DECIMAL(5,0), 'nan'::DOUBLE, DATE '2026-01-02',
       TIMESTAMP '2026-01-02 03:04:05.678', [1, NULL], {'a': 1}, '{"b":[1]}'::JSON, NULL, true, 12::HUGEINT, INTERVAL 1 DAY, 'x'::BLOB`)
@@ -168,7 +169,7 @@ describe("an answer", () => {
   })
 
   it("to a mistaken query says what is wrong and where", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     const asked = ledger.ask({
       sql: "select durration_ms from runs",
       caps: { rowsMax: 10, bytesMax: 1e6, timeoutMs: 5000 },
@@ -182,7 +183,7 @@ describe("an answer", () => {
   })
 
   it("binds values by name and by position, and refuses what is missing or too much", async () => {
-    const ledger = await testLedger()
+    const ledger = await emptyLedger()
     expect(await ledger.rows("select $a || 'x', $b + 1", { a: "'; drop table runs --", b: 2 })).toEqual([
       ["'; drop table runs --x", 3],
     ])

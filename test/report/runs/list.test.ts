@@ -2,7 +2,9 @@ import { expect, test } from "vitest"
 import { createRunList, type RunList } from "../../../src/report/runs/list.ts"
 import { readListRequest } from "../../../src/report/runs/list-request.ts"
 import type { Filters } from "../../../src/report/types.ts"
-import { ledgerWith, reportsOf, type TestRun } from "../ledger.ts"
+import { ledgersInTurn, reportsOf, type TestRun } from "../ledger.ts"
+
+const ledgerWith = ledgersInTurn()
 
 const defaults = { limit: 100, limitMax: 200, columns: null }
 

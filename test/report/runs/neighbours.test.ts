@@ -1,6 +1,8 @@
 import { expect, test } from "vitest"
 import { askNeighbours, type Neighbours } from "../../../src/report/runs/neighbours.ts"
-import { ledgerWith, type TestRun } from "../ledger.ts"
+import { ledgersInTurn, type TestRun } from "../ledger.ts"
+
+const ledgerWith = ledgersInTurn()
 
 async function neighboursOf(runId: string, runs: readonly TestRun[]): Promise<Neighbours | null> {
   const at = await ledgerWith(runs)
