@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import { defineConfig } from "vitest/config"
+import { LongestFirst } from "./longest-first.ts"
 
 const jsonReport = process.env["VITEST_JSON_REPORT"]
 
@@ -16,6 +17,7 @@ export default defineConfig({
     maxWorkers: 3,
     // Files share the modules of their worker: to load them anew for each takes longer than many of them.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // What takes a second here takes many on a machine with other things to do.
     testTimeout: 120_000,
     hookTimeout: 120_000,
