@@ -133,6 +133,15 @@ export function unreadBytes({ found, ahead, dirty }: Tracked): number {
   return Math.max(0, found.sizeBytes - ahead.offset_bytes)
 }
 
+/** Bytes that are not stored yet, those on their way included. */
+export function pendingBytes(tracked: Tracked): number {
+  const { found, committed, ahead, settled } = tracked
+  if (!found || settled) return unreadBytes(tracked)
+  if (found.name.compression || ahead.form === "whole") return found.sizeBytes
+  const isSame = committed.generation === ahead.generation
+  return Math.max(0, found.sizeBytes - (isSame ? committed.offset_bytes : 0))
+}
+
 /** Notes since when bytes wait, and says so of last lines that do not end for a while. */
 export function noteWaiting(files: Iterable<Tracked>, nowMs: number, patienceMs: number): void {
   for (const tracked of files) {
