@@ -110,6 +110,7 @@ export function createIngestion(parts: IngestionParts): Ingestion {
 
   return {
     status: () => stateOf(ingester.status(), rejectsBefore),
+    files: () => ingester.status().files.filter(({ state }) => state !== "gone"),
     counts: () => ({ ...counts, batches: times() }),
     async catchUp(listener, signal) {
       listeners.add(listener)
@@ -200,14 +201,30 @@ function progressOf({ read_bytes, total_bytes, lines }: Told): IngestProgress {
 }
 
 /** A file that waits for its writer, or that cannot be read, is not behind: it is told of in its own words. */
-function stateOf({ files, pending_bytes, rejects, problems }: IngestStatus, rejectsBefore: number): IngestState {
+function stateOf(status: IngestStatus, rejectsBefore: number): IngestState {
+  const { files, pending_bytes, rejects, problems, bytes_per_second, lines_per_second } = status
   const failed = files.filter(({ state }) => state === "failed")
   const behind = files.filter(({ state }) => state !== "failed" && state !== "waiting")
   return {
     files: files.filter(({ state }) => state !== "gone").length,
     pendingBytes: pending_bytes,
     lagMs: behind.reduce((most, { lag_ms }) => Math.max(most, lag_ms), 0),
+    bytesPerSecond: bytes_per_second,
+    linesPerSecond: lines_per_second,
     rejects: rejectsBefore + rejects,
-    problems: [...problems, ...failed.map(({ path, last_error }) => `${path}: ${last_error ?? "it cannot be read"}`)],
+    problems: [...firstOf(problems, "more problems like these"), ...firstOf(failed.map(failure), "more files failed")],
   }
 }
+
+const failure = ({ path, last_error }: IngestStatus["files"][number]) => `${path}: ${last_error ?? "it cannot be read"}`
+
+/** Of a thousand files with the same trouble nobody reads a thousand sentences on every page. */
+function firstOf(sentences: readonly string[], others: string): readonly string[] {
+  if (sentences.length <= SENTENCES_MAX) return sentences
+  return [
+    ...sentences.slice(0, SENTENCES_MAX),
+    `${sentences.length - SENTENCES_MAX} ${others}; /ingest shows each file`,
+  ]
+}
+
+const SENTENCES_MAX = 3

@@ -19,6 +19,11 @@ export function duration(ms: unknown): string {
   return longDuration(Math.round(value / 1000))
 }
 
+/** How long something may still take, in whole seconds: nobody knows it better. 4 s, 2 min 31 s. */
+export function timeLeft(ms: number): string {
+  return ms < 59_500 ? `${Math.round(ms / 1000)} s` : longDuration(Math.round(ms / 1000))
+}
+
 /** Every digit of a duration, for titles: 11,450.23 ms. */
 export function exactDuration(ms: unknown): string {
   const value = amountOf(ms)

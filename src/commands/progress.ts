@@ -1,4 +1,4 @@
-import { bytes as bytesText, count, duration } from "../../views/format.ts"
+import { bytes as bytesText, count, timeLeft } from "../../views/format.ts"
 import type { IngestProgress } from "../web/parts.ts"
 import type { Terminal } from "./terminal.ts"
 
@@ -52,7 +52,7 @@ export function progressText(progress: IngestProgress, elapsedMs: number): strin
   const done = share(progress)
   const speed = elapsedMs <= 0 ? 0 : Math.round((read * 1000) / elapsedMs)
   const leftMs = done > 0 && elapsedMs >= ESTIMATE_AFTER_MS ? (elapsedMs * (1 - done)) / done : null
-  const left = leftMs === null || leftMs < 1000 ? [] : [`${duration(Math.round(leftMs / 1000) * 1000)} left`]
+  const left = leftMs === null || leftMs < 1000 ? [] : [`${timeLeft(leftMs)} left`]
   const size = `${bytesText(bytes)} of ${bytesText(bytesTotal)}`
   return [`${Math.floor(done * 100)} %`, size, `${count(speed)} lines/s`, ...left].join("  ")
 }

@@ -14,10 +14,10 @@ export const addServe: AddCommand = (program, { environment }) => {
       const [{ startService }, { createLog }] = await Promise.all([import("../app.ts"), import("../log.ts")])
       const log = createLog(process.stderr)
       const stopAsked = stopSignal()
+      // A signal must end the process whatever hangs, a start that takes long for one: what is not committed is read again.
+      void stopAsked.then(() => setTimeout(() => endLate(log), limits.stopTimeoutMs).unref())
       const service = await startService(config, log)
       await stopAsked
-      // A signal must end the process whatever hangs: what is not committed is read again at the next start.
-      setTimeout(() => endLate(log), limits.stopTimeoutMs).unref()
       await service.stop()
     })
 }

@@ -3,6 +3,7 @@ import { withConnection } from "../connection.ts"
 import { Problem } from "../model/problem.ts"
 import { checkDataFolder } from "./data-folder.ts"
 import { type Check, type Finding, type Patient } from "./finding.ts"
+import { checkFiles } from "./files.ts"
 import { checkFolders } from "./folders.ts"
 import { checkClock } from "./machine.ts"
 import { checkDatabase, checkPriceTables, checkServer } from "./service.ts"
@@ -13,6 +14,7 @@ const checks: readonly Check[] = [
   checkDataFolder,
   checkDatabase,
   checkServer,
+  checkFiles,
   checkClock,
   checkPriceTables,
 ]

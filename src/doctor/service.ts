@@ -21,9 +21,11 @@ export const checkDatabase: Check = async ({ config, connection, trouble }) => {
   try {
     const counts = await countRows(connection.ask)
     if (counts === null) return [emptyDatabase(config)]
-    const [runs, rejects] = counts
+    const [runs = 0, rejects = 0] = counts
     const refused =
-      rejects === 0 ? [] : [note("database", `${rejects} lines or fields were refused`, "see /rejects for why")]
+      rejects === 0
+        ? []
+        : [note("database", `${counted(rejects, "line or field", "lines or fields")} refused`, "see /rejects for why")]
     return [ok("database", `${config.db} holds ${runs} runs`), ...refused, ...(await expiredLines(connection.ask))]
   } catch (error) {
     if (!(error instanceof Problem)) throw error

@@ -8,7 +8,7 @@ import { type Committed, type IngestLedger, createPump } from "./pump.ts"
 import { createRate } from "./rate.ts"
 import { createRoster } from "./roster.ts"
 import type { Spooler } from "./spool.ts"
-import { type IngestStatus, fileStatus, heldStatus, pendingBytes } from "./status.ts"
+import { type IngestStatus, allPendingBytes, fileStatus, heldStatus } from "./status.ts"
 import { type Tracked, noteWaiting } from "./tracked.ts"
 import { createWaiters } from "./waiters.ts"
 import { type OpenWatch, openWatch } from "./watch.ts"
@@ -138,7 +138,7 @@ export function createIngester(parts: IngesterParts): Ingester {
     return {
       files: countFound(roster.files),
       read_bytes: sums.bytes,
-      total_bytes: sums.bytes + pendingBytes(roster.files),
+      total_bytes: sums.bytes + allPendingBytes(roster.files),
       lines: sums.lines,
       bytes_per_second: bytes,
       lines_per_second: lines,
@@ -257,7 +257,7 @@ export function createIngester(parts: IngesterParts): Ingester {
       const listedAtMs = lookout.listedAtMs()
       return {
         files: [...files, ...roster.held().map(heldStatus)],
-        pending_bytes: pendingBytes(roster.files),
+        pending_bytes: allPendingBytes(roster.files),
         lag_ms: files.reduce((most, { lag_ms }) => Math.max(most, lag_ms), 0),
         rejects: sums.rejects,
         bytes_per_second: bytes,

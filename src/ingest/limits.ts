@@ -1,3 +1,5 @@
+import { REJECT_ROWS_MAX } from "../model/run.ts"
+
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const KIB = 1_024
@@ -37,8 +39,8 @@ export const defaultLimits = {
   itemsBytes: 16 * MIB,
   /** What a reject keeps of its line. */
   rejectTextBytes: 4 * KIB,
-  /** Reject rows kept of one file while this process runs; more tell nobody anything, and they are still counted. */
-  rejectRowsMax: 1_000,
+  /** Reject rows of one file that are sent while this process runs; the ledger keeps no more, and all are counted. */
+  rejectRowsMax: REJECT_ROWS_MAX,
   /** Logs pack 10 to 30 times smaller, the same line over and over up to 300 times; a bomb packs 1,000 times. */
   expansionMax: 500,
   /** A whole file that does not parse, or a last line without its end, is given this long to be finished. */

@@ -110,8 +110,9 @@ async function enter(walk: Walk, folder: Folder, path: string, isRoot: boolean):
     await learnDisk(String(stats.dev), path)
     await listFolder(walk, folder, path, key, isQuickDisk(String(stats.dev)))
   } catch (error) {
-    if (!isMissing(error) || isRoot)
+    if (isRoot || !isMissing(error))
       walk.problems.push({ path, message: folderMessage(path, error), missing: isMissing(error) })
+    else if (path.includes(UNREADABLE)) walk.problems.push({ path, message: notUtf8(path), missing: false })
   }
 }
 
@@ -159,6 +160,7 @@ async function addFile(walk: Walk, folder: Folder, path: string, isLink: boolean
   const name = readName(basename(path))
   if (!name) return
   const stats = isQuick ? statNow(path) : await statOf(path).catch(nullWhenMissing)
+  if (!stats && path.includes(UNREADABLE)) walk.problems.push({ path, message: notUtf8(path), missing: false })
   if (!stats?.isFile()) return
   const facts = factsOf(stats)
   const key = `${facts.device}:${facts.inode}`
@@ -167,6 +169,10 @@ async function addFile(walk: Walk, folder: Folder, path: string, isLink: boolean
   const named: Named = { file: { path, otherPaths: [], folder: folder.kind, name, ...facts }, isLink }
   walk.files.set(key, known ? oneFile(known, named) : named)
 }
+
+/** What stands in a name for bytes that are no UTF-8: by that name, there is no such file. */
+const UNREADABLE = "\uFFFD"
+const notUtf8 = (path: string) => `cannot read ${path}: its name is not UTF-8; rename it`
 
 function oneFile(...names: readonly [Named, Named]): Named {
   const [shown, other] = realAndFirst(named(names[0]), named(names[1])) < 0 ? names : [names[1], names[0]]

@@ -57,6 +57,7 @@ function rankOf(rotation: string | undefined): number {
 const rotation = String.raw`\.\d{1,5}|[-.]\d{4}-?\d{2}-?\d{2}(?:[-_.T]?\d{2}(?:[-:]?\d{2}){0,2})?`
 const accepted = new RegExp(
   String.raw`^(?<base>.*\.(?:ndjson|jsonl|json|log))(?<rotation>${rotation})?(?:\.(?<compression>gz|zst))?$`,
+  "s",
 )
 
 const day = /(?<!\d)(20\d{2})([-_/.]?)(\d{2})\2(\d{2})(?!\d)/g

@@ -63,6 +63,12 @@ export function fail(tracked: Tracked, parts: ReaderParts, message: string): Out
   return { kind: "rest" }
 }
 
+/** Notes that what was read could not be saved: it is to be read again. */
+export function fallBehind(tracked: Tracked, nowMs: number): void {
+  tracked.settled = false
+  see(tracked, "reading", null, 1, nowMs)
+}
+
 /** The bytes before the cursor are other ones: where the old content went is for the next listing to find out. */
 export function displace(tracked: Tracked): Outcome {
   tracked.displaced = true

@@ -3,7 +3,7 @@ import { Problem } from "../model/problem.ts"
 import { isDue } from "./due.ts"
 import type { Limits } from "./limits.ts"
 import type { Lookout } from "./lookout.ts"
-import { type Outcome, type PendingBatch, discard, fail } from "./outcome.ts"
+import { type Outcome, type PendingBatch, discard, fail, fallBehind } from "./outcome.ts"
 import { readNext } from "./reader.ts"
 import type { Roster } from "./roster.ts"
 import type { Spooler } from "./spool.ts"
@@ -101,7 +101,7 @@ export function createPump(parts: PumpParts): Pump {
 
   function crash({ pendings, error }: Crash): void {
     for (const { tracked } of pendings) {
-      tracked.settled = false
+      fallBehind(tracked, now())
       tracked.failures += 1
       tracked.retryAtMs = now() + Math.min(limits.retryLastMs, limits.retryFirstMs * 2 ** tracked.failures)
     }
@@ -154,8 +154,10 @@ export function createPump(parts: PumpParts): Pump {
       return outcome
     } catch (error) {
       tracked.dirty = true
-      if (error instanceof Problem) meetOnce(error)
-      else {
+      if (error instanceof Problem) {
+        fallBehind(tracked, now())
+        meetOnce(error)
+      } else {
         onBug(error, tracked)
         fail(tracked, parts, INTERNAL_ERROR)
       }

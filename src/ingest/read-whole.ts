@@ -114,8 +114,12 @@ async function commitElements(
     parts: pieces.flatMap((piece) => piece.parts),
     rejects: [...rejects, ...pieces.flatMap((piece) => piece.rejects)],
     rejected: pieces.reduce((sum, piece) => sum + piece.rejected, rejects.length),
-    dispose: async () => void (await Promise.all(pieces.map((piece) => piece.dispose()))),
+    dispose: () => disposeAll(pieces),
   })
+}
+
+async function disposeAll(pieces: readonly SpooledPiece[]): Promise<void> {
+  await Promise.all(pieces.map((piece) => piece.dispose()))
 }
 
 /** A few elements at a time, so that not all of them are text at once. */
@@ -129,9 +133,14 @@ async function spoolElements(
   const place = { fileKey: tracked.key, path: tracked.seen.path }
   const pieces: SpooledPiece[] = []
   const rejects: Reject[] = []
-  for (const group of itemsOf(bytes, elements, limits)) {
-    rejects.push(...group.rejects)
-    pieces.push(await spooling(() => spooler.spoolItems(place, group.items)))
+  try {
+    for (const group of itemsOf(bytes, elements, limits)) {
+      rejects.push(...group.rejects)
+      pieces.push(await spooling(() => spooler.spoolItems(place, group.items)))
+    }
+  } catch (error) {
+    await disposeAll(pieces)
+    throw error
   }
   return { pieces, rejects }
 }

@@ -101,7 +101,9 @@ function seat(tracked: Tracked, found: FoundFile): void {
   const nothingNew = tracked.found === null && isReadToEnd(tracked, found)
   takeSeat(tracked, found)
   tracked.displaced = false
-  if (nothingNew) [tracked.dirty, tracked.settled] = [false, true]
+  if (!nothingNew) return
+  ;[tracked.dirty, tracked.settled] = [false, true]
+  tracked.seen = { ...tracked.seen, state: "current" }
 }
 
 /** True for a file that was read to its end before this process started, and proved to be the same. */

@@ -71,9 +71,17 @@ export function createSpooler(folder: string, zone: string, columnLinesMin = COL
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const pieces = placed.map(({ piece }) => piece)
     const columns = await spoolColumns(pieces, structures, columnLinesMin, nextFile)
-    const spooled: SpooledPiece[] = []
-    for (const [index, one] of columns.entries()) if (placed[index]) spooled.push(await decodeLeft(placed[index], one))
-    return spooled
+    return orNothing(
+      columns.flatMap(({ part }) => part ?? []),
+      async (parts) => {
+        const spooled: SpooledPiece[] = []
+        for (const [index, one] of columns.entries()) {
+          if (placed[index]) spooled.push(await decodeLeft(placed[index], one))
+          parts.push(...(spooled.at(-1)?.parts ?? []))
+        }
+        return spooled
+      },
+    )
   }
   return {
     spoolPieces,
@@ -89,6 +97,17 @@ export function createSpooler(folder: string, zone: string, columnLinesMin = COL
         items.map((item) => ({ ...item, bytes: null })),
       )
     },
+  }
+}
+
+/** All of the work, or none of its files: on a full disk, what is left behind would keep it full. */
+async function orNothing<T>(made: readonly BatchPart[], work: (parts: BatchPart[]) => Promise<T>): Promise<T> {
+  const parts = [...made]
+  try {
+    return await work(parts)
+  } catch (error) {
+    await removing(parts)()
+    throw error
   }
 }
 
@@ -159,9 +178,10 @@ function createDecoder(place: FilePlace, zone: string, nextFile: () => string) {
       lines.push(spooled)
     }
     if (lines.length === 0) return { part: null, rejects, rejected }
-    const spool = nextFile()
-    await writeFile(spool, `${lines.map(wellFormed).join("\n")}\n`, { mode: 0o600 })
-    return { part: { form: "decoded", spool, lines: lines.length, longestBytes }, rejects, rejected }
+    const part: BatchPart = { form: "decoded", spool: nextFile(), lines: lines.length, longestBytes }
+    const text = `${lines.map(wellFormed).join("\n")}\n`
+    await orNothing([part], () => writeFile(part.spool, text, { mode: 0o600 }))
+    return { part, rejects, rejected }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FileState } from "../model/ledger.ts"
 import type { Held } from "./copies.ts"
-import { type Tracked, unreadBytes } from "./tracked.ts"
+import { type Tracked, pendingBytes } from "./tracked.ts"
 
 /** What people see of a file. Rejects are those since this process started; the ledger knows all. */
 export type FileStatus = {
@@ -48,8 +48,9 @@ export function heldStatus({ found, original }: Held): FileStatus {
   return { path, state: "waiting", size_bytes, offset_bytes: 0, lines: 0, rejects: 0, lag_ms: 0, last_error }
 }
 
-export const pendingBytes = (files: Iterable<Tracked>): number => {
+/** Bytes of all these files that are not stored yet. */
+export const allPendingBytes = (files: Iterable<Tracked>): number => {
   let sum = 0
-  for (const one of files) sum += unreadBytes(one)
+  for (const one of files) sum += pendingBytes(one)
   return sum
 }

@@ -1,4 +1,4 @@
-import type { FileCursor } from "../model/ledger.ts"
+import type { FileCursor, FileState } from "../model/ledger.ts"
 import type { Content } from "./content.ts"
 import { freshCursor, seatOf } from "./cursor.ts"
 import type { FoundFile } from "./list.ts"
@@ -90,8 +90,13 @@ export function takeSeat(tracked: Tracked, found: FoundFile): void {
   if (tracked.found && isSameFound(tracked.found, found) && tracked.seen.state !== "gone") return
   tracked.found = found
   tracked.log = logOf(found)
-  const state = tracked.seen.state === "gone" ? "reading" : tracked.seen.state
-  tracked.seen = { ...tracked.seen, ...seatOf(found), size_bytes: found.sizeBytes, state }
+  tracked.seen = { ...tracked.seen, ...seatOf(found), size_bytes: found.sizeBytes, state: stateIn(tracked, found) }
+}
+
+/** Of a packed file nothing but its state tells that it was read to its end: news must end that before it is saved. */
+function stateIn({ dirty, seen }: Tracked, { name }: FoundFile): FileState {
+  const isOutdated = seen.state === "gone" || (seen.state === "current" && dirty && name.compression !== null)
+  return isOutdated ? "reading" : seen.state
 }
 
 /** Most files are as they were at every look: to keep what is known of them leaves no garbage behind. */
@@ -109,6 +114,7 @@ export function adopt(tracked: Tracked, cursor: FileCursor): void {
   const { ahead, found } = tracked
   const isAsAssumed = ahead.offset_bytes === cursor.offset_bytes && ahead.generation === cursor.generation
   if (!isAsAssumed) [tracked.settled, tracked.passing] = [false, null]
+  if (!isAsAssumed && found) tracked.seen = { ...tracked.seen, state: "reading" }
   if (!tracked.settled) tracked.dirty = found !== null
   tracked.committed = cursor
   tracked.ahead = cursor
@@ -125,6 +131,15 @@ export function unreadBytes({ found, ahead, dirty }: Tracked): number {
   if (!found) return 0
   if (found.name.compression || ahead.form === "whole") return dirty ? found.sizeBytes : 0
   return Math.max(0, found.sizeBytes - ahead.offset_bytes)
+}
+
+/** Bytes that are not stored yet, those on their way included. */
+export function pendingBytes(tracked: Tracked): number {
+  const { found, committed, ahead, settled } = tracked
+  if (!found || settled) return unreadBytes(tracked)
+  if (found.name.compression || ahead.form === "whole") return found.sizeBytes
+  const isSame = committed.generation === ahead.generation
+  return Math.max(0, found.sizeBytes - (isSame ? committed.offset_bytes : 0))
 }
 
 /** Notes since when bytes wait, and says so of last lines that do not end for a while. */

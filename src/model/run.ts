@@ -100,6 +100,9 @@ export type Reject = {
   readonly text: string
 }
 
+/** Rejects kept of one file, however often the program is started: more tell nobody anything. They are counted all the same. */
+export const REJECT_ROWS_MAX = 1_000
+
 /** In the reason of a reject that tells of a field only, or of a bad character. */
 export const RUN_IS_KEPT = "(the run is kept"
 

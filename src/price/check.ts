@@ -92,7 +92,7 @@ function orOlder(prices: readonly PriceRow[]): string {
 }
 
 function unnamedFinding(usage: UsedModel): PriceFinding {
-  const sentence = `${counted(usage.runs)} name no model, so ${ofRuns(usage)} an unknown cost: write "model" in the log lines.`
+  const sentence = `${counted(usage.runs)} ${usage.runs === 1 ? "names" : "name"} no model, so ${ofRuns(usage)} an unknown cost: write "model" in the log lines.`
   return { code: "model_unnamed", sentence, model: null, provider: usage.provider, runs: unknownOf(usage) }
 }
 

@@ -1,5 +1,7 @@
 import { readdir, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import type { FileCursor, Ledger, RefusedLine } from "../model/ledger.ts"
+import { Problem } from "../model/problem.ts"
 import { createAppending } from "./appending.ts"
 import { createAsking } from "./asking.ts"
 import { makeDatabaseFolder, realDatabasePath, refuseForeignFile, refuseUnusablePath } from "./database-path.ts"
@@ -130,18 +132,25 @@ function createLedger(supervisor: Supervisor, spoolFolder: string, seen: SeenFil
     totals: () => callAgain(supervisor, "totals", null),
     run: (runId, startedAt) => callAgain(supervisor, "run", { runId, startedAt: startedAt ?? null }),
     ask: (question, signal) => ask("ask", question, question, signal),
-    askToFile: (question, format, signal) => {
+    askToFile(question, format, signal) {
       answers += 1
-      const path = `${spoolFolder}/answer-${process.pid}-${answers}`
-      return ask("askToFile", { question, format, path }, question, signal).catch(async (error: unknown) => {
-        await rm(path, { force: true })
-        throw error
-      })
+      const name = `answer-${process.pid}-${answers}`
+      const writeTo = (path: string) =>
+        ask("askToFile", { question, format, path }, question, signal).catch(async (error: unknown) => {
+          await rm(path, { force: true })
+          throw error
+        })
+      // The disk of the database is full or can only be read: questions go on all the same.
+      return writeTo(`${spoolFolder}/${name}`).catch((error: unknown) =>
+        isStorage(error) ? writeTo(`${tmpdir()}/runledger-${name}`) : Promise.reject(error),
+      )
     },
     health: () => supervisor.health(),
     close: () => supervisor.close(),
   }
 }
+
+const isStorage = (error: unknown): boolean => error instanceof Problem && error.code === "storage"
 
 /** Small calls that change nothing twice are made again when the engine died over them. */
 async function callAgain<Name extends CallName>(

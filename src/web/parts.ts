@@ -64,6 +64,8 @@ export type PriceFinding = {
 /** How reading the drop folders goes. */
 export type IngestPart = {
   status(): IngestState
+  /** Every file that is there, as it is now: the database knows it as it was when it was last saved. */
+  files(): readonly FileNow[]
   counts(): IngestCounts
   /** Reads everything new once; rejects with a Problem when it cannot. */
   catchUp(tell: (progress: IngestProgress) => void): Promise<IngestSummary>
@@ -73,9 +75,23 @@ export type IngestState = {
   readonly pendingBytes: number
   /** How long the oldest unread byte has been waiting. */
   readonly lagMs: number
+  /** Over the last ten seconds. */
+  readonly bytesPerSecond: number
+  readonly linesPerSecond: number
   readonly rejects: number
   /** What stands in the way, one sentence each. */
   readonly problems: readonly string[]
+}
+/** As the columns of the table `files` say. */
+export type FileNow = {
+  readonly path: string
+  readonly state: string
+  readonly size_bytes: number
+  readonly offset_bytes: number
+  readonly lines: number
+  readonly rejects: number
+  readonly lag_ms: number
+  readonly last_error: string | null
 }
 /** What reading refused lines again came to; `read`: those that still stand in their files. */
 export type RetrySummary = {

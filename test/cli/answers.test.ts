@@ -190,6 +190,7 @@ describe("the other commands", () => {
   it("doctor says that all is well, as text and as JSON", async () => {
     const { code, stdout } = await place.run(["doctor"])
     expect(stdout).toMatch(/^ok +database +.*holds 3 runs$/m)
+    expect(stdout).toMatch(/^ok +file +logs\/\S+: current, \d+ B read of \d+ B, \d lines?, 1 reject$/m)
     expect(code).toBe(0)
     const { findings } = JSON.parse((await place.runHere(["doctor", "--json"])).stdout) as {
       findings: readonly object[]

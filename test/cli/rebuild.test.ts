@@ -152,6 +152,21 @@ describe("rebuild of nothing, or of what is not ours to read", () => {
   beforeEach(() => void (place = newPlace()))
   afterEach(() => place.remove())
 
+  it("of an older schema at the start of a server ends when it is told to, and goes on at the next start", async () => {
+    await place.run(["demo", "--out", "heap", "--runs", "20000", "--seed", "1"])
+    const folders = ["--logs", "heap/logs", "--metrics", "heap/metrics"]
+    await place.run(["ingest", ...folders])
+    await setSchema(0)
+    const starting = place.start(["serve", "--port", "0", ...folders])
+    await starting.said("it is made anew from the files")
+    const toldMs = performance.now()
+    starting.signal("SIGTERM")
+    expect((await starting.ended()).code).toBe(0)
+    expect(performance.now() - toldMs).toBeLessThan(3_500)
+    await place.run(["ingest", ...folders])
+    expect(await count()).toBe('{"n":20000}\n')
+  }, 60_000)
+
   it("needs a database", async () => {
     expect(await place.run(["rebuild"])).toMatchObject({ code: 2, stdout: "" })
   })

@@ -64,6 +64,16 @@ describe("listing drop folders", () => {
     ])
   })
 
+  it("says of a file whose name is no UTF-8 that it is not read", async () => {
+    const folder = await newFolder(["a.ndjson"])
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/b`), Buffer.from([0xff]), Buffer.from(".log")]), lines("r2"))
+    const { files, problems } = await listFolders([{ path: folder, kind: "logs" }])
+    expect(files.map(({ path }) => path)).toEqual([join(folder, "a.ndjson")])
+    expect(problems.map(({ message }) => message)).toEqual([
+      `cannot read ${folder}/b\uFFFD.log: its name is not UTF-8; rename it`,
+    ])
+  })
+
   it("leaves out what it is told to, and what is named after it, by whatever name it is met", async () => {
     const folder = await newFolder([
       "data/own.server.json",

@@ -15,6 +15,7 @@ describe("names of files that are read", () => {
     ["app.json.2025-10-14", "app.json", true, null],
     ["app.log.2025-10-14_15-04", "app.log", true, null],
     ["a.ndjson.zst", "a.ndjson", false, "zst"],
+    ["a\nb.log.1", "a\nb.log", true, null],
     ["readme-bench.ndjson", "readme-bench.ndjson", false, null],
   ] as const)("%s is read", (name, base, rotated, compression) => {
     expect(readName(name)).toMatchObject({ base, rotated, compression })

@@ -127,6 +127,26 @@ describe.each(packings)("a packed file (.$end)", ({ end, pack, packInSteps, bomb
     expect((await room.catchUp()).lines).toBe(0)
   })
 
+  it("is read on when the program was killed after it had found the packed form and before it read it", async () => {
+    const room = await openRoom()
+    const before = lines(...ids("g", 50))
+    await room.write("a.ndjson", before)
+    await room.write("first.ndjson", lines("first"))
+    await room.catchUp()
+    await room.append("first.ndjson", lines("second"))
+    await room.write(`a.ndjson.1.${end}`, pack(before + lines("late")))
+    await rm(room.path("a.ndjson"))
+    const { ledger } = room.parts
+    const killed = new Error("killed")
+    const noteFiles: typeof ledger.noteFiles = async (cursors) => {
+      await ledger.noteFiles(cursors)
+      throw killed
+    }
+    await expect(room.catchUp({ ledger: { ...ledger, noteFiles } })).rejects.toBe(killed)
+    await room.catchUp()
+    expect((await room.runIds()).toSorted()).toEqual(["first", ...ids("g", 50), "late", "second"])
+  })
+
   it("is known as a copy of a file that was cut after it was packed", async () => {
     const room = await openRoom()
     const before = '{"model":"m","duration_ms":5}\n'.repeat(50)

@@ -207,4 +207,14 @@ describe("rejects of one file", () => {
     expect(await room.rows("count(*)", "rejects", "1")).toEqual([[10]])
     expect(await room.rows("rejects", "files", "1")).toEqual([[50]])
   })
+
+  it("are capped however often the program is started", async () => {
+    const room = await openRoom()
+    for (const _ of [1, 2, 3]) {
+      await room.append("a.log", "no json\n".repeat(600))
+      await room.catchUp()
+    }
+    expect(await room.rows("count(*)", "rejects", "1")).toEqual([[1_000]])
+    expect(await room.rows("rejects", "files", "1")).toEqual([[1_800]])
+  })
 })

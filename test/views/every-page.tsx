@@ -45,6 +45,8 @@ type NamedPage = readonly [name: string, page: Child]
 const common = { logsFolder: "logs", timezone }
 const unasked = { filters: {}, params: {} }
 const totals = { files: 2, lines: 5, runs: 3, updates: 1, duplicates: 1, rejects: 1, expired: 0, bytes: 900 }
+const idle = { pendingBytes: 0, bytesPerSecond: 0, linesPerSecond: 0 }
+const behind = { pendingBytes: 24_000_000, bytesPerSecond: 8_000_000, linesPerSecond: 12_345.6 }
 
 const listRequest = readListRequest({ q: hostile, config_key: hostile }, { limit: 100, limitMax: 200, columns: null })
 const runsCommon = { columns: { all: ["run_id", "model"], shown: ["run_id"] } }
@@ -102,7 +104,16 @@ export const emptyPages: readonly NamedPage[] = [
     <SqlPage sql="select 1" result={emptyRows} problem={null} tables={tables} timezone={timezone} />,
   ],
   ["rejects", <RejectsPage page={pageOf(rowsOf(rejectColumns, []), 0)} timezone={timezone} />],
-  ["ingest", <IngestPage files={emptyRows} totals={emptyOverview.totals} folders={["logs"]} timezone={timezone} />],
+  [
+    "ingest",
+    <IngestPage
+      files={emptyRows}
+      totals={emptyOverview.totals}
+      reading={idle}
+      folders={["logs"]}
+      timezone={timezone}
+    />,
+  ],
   ["prices", <PricesPage prices={emptyRows} models={emptyRows} findings={[]} timezone={timezone} />],
   ["error", <ErrorPage status={404} error={{ code: "not_found", message: "nothing here" }} />],
 ]
@@ -276,7 +287,10 @@ export const hostilePages: readonly NamedPage[] = [
     />,
   ],
   ["rejects", <RejectsPage page={pageOf(hostileRejects, 120, 50)} timezone={timezone} />],
-  ["ingest", <IngestPage files={hostileRejects} totals={totals} folders={[hostile]} timezone={timezone} />],
+  [
+    "ingest",
+    <IngestPage files={hostileRejects} totals={totals} reading={behind} folders={[hostile]} timezone={timezone} />,
+  ],
   [
     "prices",
     <PricesPage

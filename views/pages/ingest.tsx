@@ -1,6 +1,6 @@
 import type { Totals } from "../../src/model/ledger.ts"
 import type { Rows } from "../../src/model/rows.ts"
-import { bytes, count } from "../format.ts"
+import { bytes, count, missing, timeLeft } from "../format.ts"
 import { FirstLine } from "../parts/empty.tsx"
 import { Measures } from "../parts/facts.tsx"
 import { LivePart } from "../parts/live.tsx"
@@ -14,9 +14,17 @@ export type IngestProps = {
   /** Columns of the table `files`. */
   readonly files: Rows
   readonly totals: Totals
+  readonly reading: Reading
   /** The drop folders as configured; the first is for request logs. */
   readonly folders: readonly string[]
   readonly timezone: string
+}
+
+/** How reading goes now. */
+export type Reading = {
+  readonly pendingBytes: number
+  readonly bytesPerSecond: number
+  readonly linesPerSecond: number
 }
 
 /** `/ingest`: which files are read, how far, and what came of their lines. */
@@ -30,9 +38,10 @@ export function IngestPage(props: IngestProps) {
 }
 
 /** What `/ingest` answers to a partial request. */
-export function IngestPanel({ files, totals, folders, timezone }: IngestProps) {
+export function IngestPanel({ files, totals, reading, folders, timezone }: IngestProps) {
   return (
     <LivePart id="ingest" url="/ingest" class="stack">
+      {reading.pendingBytes >= BEHIND_BYTES && <Measures label="Catching up" measures={catchingUp(reading)} />}
       <Measures label="Lines read so far" measures={measuresOf(totals)} />
       <Panel id="files" title="Files" flush>
         <RowsTable
@@ -83,6 +92,18 @@ function FolderNames({ folders }: { readonly folders: readonly string[] }) {
       . Files there are only ever read.
     </>
   )
+}
+
+/** Less is read before anybody has seen that it is there. */
+const BEHIND_BYTES = 4_000_000
+
+function catchingUp({ pendingBytes, bytesPerSecond, linesPerSecond }: Reading) {
+  const leftMs = bytesPerSecond > 0 ? Math.ceil(pendingBytes / bytesPerSecond) * 1_000 : null
+  return [
+    { title: "Still to read", value: bytes(pendingBytes), exact: `${count(pendingBytes)} bytes` },
+    { title: "Rate", value: `${bytes(bytesPerSecond)}/s`, about: `${count(Math.round(linesPerSecond))} lines/s` },
+    { title: "Time left", value: leftMs === null ? missing : timeLeft(leftMs) },
+  ]
 }
 
 function measuresOf(totals: Totals) {

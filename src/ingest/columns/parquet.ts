@@ -21,7 +21,10 @@ export async function createParquet(path: string, columns: ReadonlyMap<string, C
   const groups: Group[] = []
   const used = new Set<string>()
   let offset = MAGIC.length
-  await file.write(MAGIC)
+  await file.write(MAGIC).catch(async (error: unknown) => {
+    await file.close()
+    throw error
+  })
   return {
     async writeRows(rows) {
       const chunks: Chunk[] = []

@@ -23,7 +23,10 @@ export type RowFiles = {
 export async function createRowFiles(runsPath: string, stepsPath: string): Promise<RowFiles> {
   const [run, step] = [runColumns(), stepColumns()]
   const runs = await createTable(runsPath, run)
-  const steps = await createTable(stepsPath, step)
+  const steps = await createTable(stepsPath, step).catch(async (error: unknown) => {
+    await runs.abandon()
+    throw error
+  })
   let lines = 0
   let piece = -1
 

@@ -33,15 +33,16 @@ export async function spoolColumns(
 ): Promise<readonly SpooledColumns[]> {
   if (!hasLines(pieces, linesMin)) return (await readPieces(pieces, structures, null)).map(withoutPart)
   const [runs, steps] = [nextFile("runs.parquet"), nextFile("steps.parquet")]
-  const files = await createRowFiles(runs, steps)
+  let files: RowFiles | null = null
   try {
+    files = await createRowFiles(runs, steps)
     const read = await readPieces(pieces, structures, files)
     const written = { form: "columns", runs, steps, ...(await files.close()) } as const
     if (files.lines() > 0) return withParts(read, written, pieces.length > 1 ? files.lines() : null)
     await removeFiles([runs, steps])
     return read.map(withoutPart)
   } catch (error) {
-    await files.abandon()
+    await files?.abandon()
     await removeFiles([runs, steps])
     throw error
   }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api"
 import type { AppendResult, Batch } from "../../model/ledger.ts"
 import { Problem } from "../../model/problem.ts"
+import { REJECT_ROWS_MAX } from "../../model/run.ts"
 import type { Pricing } from "../protocol.ts"
 import type { Database } from "./database.ts"
 import { saveCursors } from "./files.ts"
@@ -13,6 +14,7 @@ import { stagedRunColumns, stagedStepColumns } from "./schema.ts"
 import { settleRepeats, type Told } from "./settle.ts"
 import { createSmallBatches, type SmallRow } from "./small-batch.ts"
 import { createStage, type PlacedPart, type Stage } from "./stage.ts"
+import { inTransaction } from "./transaction.ts"
 import { vouchForRuns } from "./vouched.ts"
 
 /** Appends batches of different files to the ledger, all in one transaction. Of several, the parts must be decoded ones. */
@@ -39,10 +41,10 @@ export function createAppender(database: Database, parts: AppenderParts) {
       numbered.push({ batch, fileId: batch.cursor.file_id ?? (await parts.numbers.take("files", 1)) })
     const placed = placedParts(numbered)
     const rows = batches.every(isPlain) ? await small.read(placed) : null
-    if (rows && (await small.areNew(rows))) return inTransaction(database, () => appendSmall(numbered, rows))
+    if (rows && (await small.areNew(rows))) return inTransaction(writer, () => appendSmall(numbered, rows))
     await stage.add(...placed)
     await stage.show()
-    return inTransaction(database, () => store({ writer, stage, ...parts }, numbered))
+    return inTransaction(writer, () => store({ writer, stage, ...parts }, numbered))
   }
 }
 
@@ -61,19 +63,6 @@ function toldOf(rows: readonly SmallRow[], batches: number): readonly Told[] {
 
 /** A batch and the number of its file: a new one when the file is new. */
 type Numbered = { readonly batch: Batch; readonly fileId: number }
-
-async function inTransaction<T>(database: Database, work: () => Promise<T>): Promise<T> {
-  await database.writer.run("begin")
-  try {
-    const result = await work()
-    await database.writer.run("commit")
-    return result
-  } catch (error) {
-    // A statement error has aborted the transaction already; COMMIT would then report success and store nothing.
-    await database.writer.run("rollback")
-    throw error
-  }
-}
 
 export type AppenderParts = {
   readonly numbers: Numbers
@@ -187,9 +176,29 @@ const rejectTypes = {
 }
 
 async function insertRejects(writer: DuckDBConnection, numbered: readonly Numbered[]): Promise<void> {
+  const refused = numbered.filter(({ batch }) => batch.rejects.length > 0)
+  if (refused.length === 0) return
   const seen_at = new Date().toISOString().slice(0, -1)
-  const rows = numbered.flatMap(({ batch, fileId }) =>
-    batch.rejects.map((one) => ({ file_id: fileId, generation: batch.cursor.generation, seen_at, ...one })),
+  const held = await countRejects(
+    writer,
+    refused.map(({ fileId }) => fileId),
+  )
+  const rows = refused.flatMap(({ batch, fileId }) =>
+    batch.rejects
+      .slice(0, Math.max(0, REJECT_ROWS_MAX - (held.get(fileId) ?? 0)))
+      .map((one) => ({ file_id: fileId, generation: batch.cursor.generation, seen_at, ...one })),
   )
   await insertRows(writer, "ledger.rejects", rejectTypes, rows)
+}
+
+/** How many rejects are kept of each of these files. */
+async function countRejects(
+  writer: DuckDBConnection,
+  fileIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await rowsOf(
+    writer,
+    `select file_id, count(*)::INTEGER as n from ledger.rejects where file_id in (${fileIds.join(", ")}) group by file_id`,
+  )
+  return new Map(rows.map(({ file_id, n }) => [Number(file_id), Number(n)]))
 }

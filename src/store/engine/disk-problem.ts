@@ -10,11 +10,24 @@ const causes = [
 
 /** The Problem of a database that cannot be written, from an error of the engine; null for any other error. */
 export function diskProblem(error: unknown): Problem | null {
+  const why = whyUnwritable(error)
+  return why === null ? null : unwritable(why, error)
+}
+
+/** The Problem of an answer for which there is no room on its way; null for any other error. */
+export function answerProblem(error: unknown): Problem | null {
+  const why = whyUnwritable(error)
+  if (why === null) return null
+  return new Problem("storage", `the answer cannot be written: ${why}`, {
+    hint: "make room, or ask for less",
+    cause: error,
+  })
+}
+
+function whyUnwritable(error: unknown): string | null {
   const text = error instanceof Error ? (error.message.split("\n")[0] ?? "") : ""
   if (!/^(IO|FATAL|TransactionContext|Transaction) Error: |^E[A-Z]+: /.test(text)) return null
-  const cause = causes.find(({ says }) => says.test(text))
-  if (!cause) return null
-  return unwritable(cause.why, error)
+  return causes.find(({ says }) => says.test(text))?.why ?? null
 }
 
 /** Whether the engine could not open the file for writing, because nobody can write there. */

@@ -5,6 +5,7 @@ import { RUN_IS_KEPT } from "../../model/run.ts"
 import type { Numbers } from "./numbers.ts"
 import { insertRows, rowsOf } from "./query.ts"
 import { literal } from "./text.ts"
+import { inTransaction } from "./transaction.ts"
 
 const cursorTypes = {
   file_id: "INTEGER",
@@ -163,8 +164,7 @@ export async function noteFiles(
   const noted = cursors.map((cursor) => (cursor.file_id === null ? { ...cursor, file_id: next++ } : cursor))
   const zero = Object.fromEntries(Object.keys(countTypes).map((name) => [name, 0]))
   const isNew = (_: FileCursor, index: number) => cursors[index]?.file_id === null
-  await writer.run("begin")
-  try {
+  await inTransaction(writer, async () => {
     await insertRows(
       writer,
       "ledger.files",
@@ -172,12 +172,8 @@ export async function noteFiles(
       noted.filter(isNew).map((cursor) => ({ ...cursor, ...zero })),
     )
     await updateFiles(writer, notedColumns.map(taken), known)
-    await writer.run("commit")
-    return noted
-  } catch (error) {
-    await writer.run("rollback")
-    throw error
-  }
+  })
+  return noted
 }
 
 /** Sums over everything ever read into this database. */

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api"
 import type { ModelRates, PriceRow } from "../../model/price.ts"
 import type { Pricing } from "../protocol.ts"
 import { insertRows, rowsOf } from "./query.ts"
+import { inTransaction } from "./transaction.ts"
 
 const priceTypes = {
   price_id: "BIGINT",
@@ -49,8 +50,7 @@ export async function loadPrices(
 ): Promise<{ readonly repriced: number | null }> {
   const [known] = await rowsOf(writer, "select value from ledger.meta where name = 'price_hash'")
   if (known?.["value"] === pricing.hash) return { repriced: null }
-  await writer.run("begin")
-  try {
+  return inTransaction(writer, async () => {
     await writer.run(
       "delete from ledger.prices; delete from ledger.models; delete from ledger.rates; delete from ledger.price_spans",
     )
@@ -65,12 +65,8 @@ export async function loadPrices(
     const repriced = await repriceRuns(writer, pricing)
     await writer.run("delete from ledger.meta where name = 'price_hash'")
     await writer.run("insert into ledger.meta values ('price_hash', $1)", [pricing.hash])
-    await writer.run("commit")
     return { repriced: known ? repriced : null }
-  } catch (error) {
-    await writer.run("rollback")
-    throw error
-  }
+  })
 }
 
 async function repriceRuns(writer: DuckDBConnection, pricing: Pricing): Promise<number> {

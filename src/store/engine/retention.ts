@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api"
 import { parseTime } from "../../model/time.ts"
 import type { EngineSettings } from "../protocol.ts"
 import { rowsOf } from "./query.ts"
+import { inTransaction } from "./transaction.ts"
 
 /**
  * The start of the first day that is kept, as the database writes times; null: everything is kept. Days are those of
@@ -53,18 +54,13 @@ async function removeOldestDay(writer: DuckDBConnection, horizon: string | null)
   )
   if (!oldest) return false
   const until = [String(oldest["until"])]
-  await writer.run("begin")
-  try {
+  await inTransaction(writer, async () => {
     await writer.run(
       "delete from ledger.open_runs where run_no in (select run_no from ledger.runs where started_at < $1::TIMESTAMP)",
       until,
     )
     for (const table of ["steps", "runs"])
       await writer.run(`delete from ledger.${table} where started_at < $1::TIMESTAMP`, until)
-    await writer.run("commit")
-    return true
-  } catch (error) {
-    await writer.run("rollback")
-    throw error
-  }
+  })
+  return true
 }

@@ -2,6 +2,7 @@ import { open, rm } from "node:fs/promises"
 import type { AnswerCaps, SpooledAnswer, StreamFormat } from "../../model/ledger.ts"
 import type { Cell, RowsColumn } from "../../model/rows.ts"
 import { type Answering, cutNote } from "./ask.ts"
+import { answerProblem } from "./disk-problem.ts"
 
 /** Writes an answer to a file, so that a slow reader never holds a result of the engine open. */
 export async function spoolAnswer(
@@ -11,7 +12,7 @@ export async function spoolAnswer(
   caps: AnswerCaps,
   startedMs: number,
 ): Promise<SpooledAnswer> {
-  const file = await open(path, "w", 0o600)
+  const file = await open(path, "w", 0o600).catch((error: unknown) => Promise.reject(answerProblem(error) ?? error))
   let rows = 0
   let bytes = 0
   try {
@@ -25,7 +26,7 @@ export async function spoolAnswer(
   } catch (error) {
     await file.close()
     await rm(path, { force: true })
-    throw error
+    throw answerProblem(error) ?? error
   }
   await file.close()
   const truncated = answering.truncated()

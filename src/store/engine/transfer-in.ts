@@ -7,6 +7,7 @@ import { rowsOf } from "./query.ts"
 import type { Horizon } from "./retention.ts"
 import { contentHash } from "./settle.ts"
 import { literal } from "./text.ts"
+import { inTransaction } from "./transaction.ts"
 import { vouchForRuns } from "./vouched.ts"
 
 export type TakingOver = {
@@ -135,14 +136,3 @@ async function takeRejects(writer: DuckDBConnection, folder: string): Promise<vo
 }
 
 const parquet = (folder: string, name: string) => `read_parquet(${literal(`${folder}/${name}.parquet`)})`
-
-async function inTransaction(writer: DuckDBConnection, work: () => Promise<void>): Promise<void> {
-  await writer.run("begin")
-  try {
-    await work()
-    await writer.run("commit")
-  } catch (error) {
-    await writer.run("rollback")
-    throw error
-  }
-}
