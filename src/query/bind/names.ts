@@ -116,7 +116,10 @@ export function findColumn(
   const before = near === null ? (gone.find((one) => one === name.text) ?? suggest(name.text, gone)) : null
   const hints =
     near === null
-      ? [{ text: `columns here: ${listed(names)}` }, ...(before === null ? [] : [goneHint(before, name.text)])]
+      ? [
+          ...(names.length === 0 ? [] : [{ text: `columns here: ${listed(names)}` }]),
+          ...(before === null ? [] : [goneHint(before, name.text)]),
+        ]
       : [{ text: `did you mean \`${near}\`?`, replacement: quotedName(near) }]
   return refuse(scope, "E201", `no column "${name.text}" ${place}`, name.span, hints)
 }

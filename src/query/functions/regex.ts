@@ -6,9 +6,9 @@ export function regexMistake(regex: string): string | null {
   return isBalanced(regex) ? null : "the regular expression is not valid"
 }
 
-/** How many capturing groups a regular expression has. */
-export function captureGroups(regex: string): number {
-  return [...unescaped(regex).matchAll(/\((?!\?)|\(\?P?<[A-Za-z]/g)].length
+/** The capturing groups of a regular expression in their order: the name of each, or null. */
+export function captureGroups(regex: string): readonly (string | null)[] {
+  return [...unescaped(regex).matchAll(/\((?!\?)|\(\?P?<([A-Za-z_]\w*)>/g)].map(([, name]) => name ?? null)
 }
 
 /** Without escaped characters and without what stands in character classes. */

@@ -77,6 +77,7 @@ export const stringFunctions: readonly FunctionEntry[] = [
   scalar("indexof", "Where a text stands in another, from 0; -1 when it does not.", 'indexof("abcdefg", "cde") == 2', [
     signature("text: text, sought: text", "long", (text, sought) => sql`(instr(${text}, ${sought}) - 1)`),
     signature("text: text, sought: text, start: long", "long", (text, sought, start) => indexFrom(text, sought, start)),
+    signature("text: text, sought: text, start: long, length: long", "long", indexWithin, "maybe"),
   ]),
   scalar(
     "countof",
@@ -172,7 +173,10 @@ export const stringFunctions: readonly FunctionEntry[] = [
     "extract_all",
     "Everything the groups of a regular expression match.",
     String.raw`extract_all(@"(\d+)", "1a22") `,
-    [signature("regex!: string, text: text", "dynamic", extractAll(), "maybe")],
+    [
+      signature("regex!: string, text: text", "dynamic", extractAll(), "maybe"),
+      signature("regex!: string, groups!: dynamic, text: text", "dynamic", extractAll(), "maybe"),
+    ],
     { object: extractAllObjection },
   ),
 ]
@@ -207,8 +211,23 @@ function placeOf(text: Piece, start: Piece): Piece {
 
 /** A negative start counts from the end. */
 function indexFrom(text: Piece, sought: Piece, start: Piece): Piece {
-  const from = sql`CASE WHEN ${start} < 0 THEN greatest(length(${text}) + ${start}, 0) ELSE ${start} END`
-  const found = sql`instr(substring(${text}, ${from} + 1), ${sought})`
+  const from = startOf(text, start)
+  return indexIn(sql`substring(${text}, ${from} + 1)`, sought, from)
+}
+
+/** What is sought must end within so many characters; -1 stands for all, less for nothing at all. */
+function indexWithin(text: Piece, sought: Piece, start: Piece, length: Piece): Piece {
+  const from = startOf(text, start)
+  const some = indexIn(sql`substring(${text}, ${from} + 1, ${length})`, sought, from)
+  return sql`CASE WHEN ${length} >= 0 THEN ${some} WHEN ${length} = -1 THEN ${indexFrom(text, sought, start)} END`
+}
+
+function startOf(text: Piece, start: Piece): Piece {
+  return sql`CASE WHEN ${start} < 0 THEN greatest(length(${text}) + ${start}, 0) ELSE ${start} END`
+}
+
+function indexIn(part: Piece, sought: Piece, from: Piece): Piece {
+  const found = sql`instr(${part}, ${sought})`
   return sql`CASE WHEN ${found} = 0 THEN -1 ELSE ${found} - 1 + ${from} END`
 }
 
@@ -245,13 +264,14 @@ function extractAll(): Form {
     name: "extract_all",
     duckdb: (args) => {
       const regex = argument(args, 0)
-      const text = argument(args, 1).sql
-      const groups = captureGroups(String(regex.constant ?? ""))
+      const text = argument(args, args.length - 1).sql
+      const groups = wantedGroups(regex.constant, args.length === 3 ? argument(args, 1).constant : undefined)
       const group = (index: number) => sql`regexp_extract_all(${text}, ${regex.sql}, ${raw(String(index))})`
       const found = (list: Sql) => sql`CASE WHEN regexp_matches(${text}, ${regex.sql}) THEN ${listAsJson(list)} END`
-      if (groups === 1) return found(group(1))
-      const lists = Array.from({ length: groups }, (_, index) => group(index + 1))
-      const cells = Array.from({ length: groups }, (_, index) => raw(`__z[${index + 1}]`))
+      const [only = 1] = groups
+      if (groups.length === 1) return found(group(only))
+      const lists = groups.map(group)
+      const cells = groups.map((_, index) => raw(`__z[${index + 1}]`))
       const zipped = lists.reduce((all, one) => sql`${all}, ${one}`)
       return found(
         sql`list_transform(list_zip(${zipped}), lambda __z: [${cells.reduce((all, one) => sql`${all}, ${one}`)}])`,
@@ -291,7 +311,7 @@ function extractObjection(args: readonly Scalar[]): Objection | null {
   const regex = constantAt(args, 0)
   const group = constantAt(args, 1)
   if (typeof regex !== "string" || typeof group !== "bigint") return null
-  const groups = captureGroups(regex)
+  const groups = captureGroups(regex).length
   return group >= 0n && group <= BigInt(groups)
     ? null
     : { index: 1, message: `the regular expression has ${groups} groups`, help: "group 0 is the whole match" }
@@ -301,8 +321,27 @@ function extractAllObjection(args: readonly Scalar[]): Objection | null {
   const mistake = regexAt(0)(args)
   if (mistake !== null) return mistake
   const regex = constantAt(args, 0)
-  const groups = typeof regex === "string" ? captureGroups(regex) : 1
-  return groups >= 1 && groups <= 16
+  const groups = typeof regex === "string" ? captureGroups(regex).length : 1
+  if (groups < 1 || groups > 16)
+    return { index: 0, message: "the regular expression needs between 1 and 16 groups (…)" }
+  if (args.length < 3) return null
+  const wanted = wantedGroups(regex, constantAt(args, 1))
+  return wanted.length > 0 && wanted.every((group) => group >= 1 && group <= groups)
     ? null
-    : { index: 0, message: "the regular expression needs between 1 and 16 groups (…)" }
+    : {
+        index: 1,
+        message: "these are not groups of the regular expression",
+        help: "write dynamic([1, 3]) or names of groups",
+      }
+}
+
+/** The numbers of the groups a list names by number or name, all without one; 0 for what is no group. */
+function wantedGroups(regex: unknown, wanted: unknown): readonly number[] {
+  const names = captureGroups(String(regex ?? ""))
+  if (typeof wanted !== "string") return names.map((_, index) => index + 1)
+  const list: unknown = JSON.parse(wanted)
+  if (!Array.isArray(list)) return []
+  return list.map((one: unknown) =>
+    typeof one === "string" ? names.indexOf(one) + 1 : Number.isInteger(one) ? Number(one) : 0,
+  )
 }

@@ -5,7 +5,7 @@ import { type Ground, refuse } from "../scope.ts"
 import { inForm } from "../../functions/equality.ts"
 import { hasListForm } from "../../functions/text-operators.ts"
 import type { Scalar } from "../../plan/plan.ts"
-import type { Expression, ListExpression } from "../../syntax/ast.ts"
+import type { Expression, ListExpression, Pipeline } from "../../syntax/ast.ts"
 
 /** `in`, `has_any` and their family: a list of expressions, or the first column of rows. */
 export function bindList(ground: Ground, node: ListExpression): Scalar | null {
@@ -14,8 +14,9 @@ export function bindList(ground: Ground, node: ListExpression): Scalar | null {
   if (node.operator === "has_any" || node.operator === "has_all") return bindHasList(ground, node, value)
   const negates = node.operator.startsWith("!")
   const anyCase = node.operator.endsWith("~")
-  if ("kind" in node.list) return bindMembership(ground, node, value)
-  const others = bindItems(ground, node.list)
+  const rows = "kind" in node.list ? node.list : rowsNamed(ground, node.list)
+  if (rows !== null) return bindMembership(ground, node, value, rows)
+  const others = "kind" in node.list ? null : bindItems(ground, node.list)
   if (others === null) return null
   const tested = value.type === "dynamic" && others[0] !== undefined ? dynamicAs(value, others[0].type) : value
   const pairs = others.map((other) => comparable(tested, other))
@@ -108,9 +109,18 @@ function bindHasList(ground: Ground, node: ListExpression, value: Scalar): Scala
   return fine ? call(hasListForm(node.operator === "has_all"), [text, ...others], "bool", false) : null
 }
 
-function bindMembership(ground: Ground, node: ListExpression, value: Scalar): Scalar | null {
-  if (!("kind" in node.list)) return null
-  const plan = ground.scope.bindRows(ground.scope, node.list)
+/** `in (failed)`: one name in the brackets may be that of rows, where no column has it. */
+function rowsNamed({ scope, columns }: Ground, [only, ...others]: readonly Expression[]): Pipeline | null {
+  if (only?.kind !== "name" || others.length > 0) return null
+  const { name, span } = only
+  if (columns.some((column) => column.name === name.text)) return null
+  const meaning = scope.names.get(name.text)
+  const isRows = meaning === undefined ? Object.hasOwn(scope.catalog, name.text) : meaning.kind === "rows"
+  return isRows ? { kind: "pipeline", source: { kind: "table", name, span }, stages: [], span } : null
+}
+
+function bindMembership(ground: Ground, node: ListExpression, value: Scalar, rows: Pipeline): Scalar | null {
+  const plan = ground.scope.bindRows(ground.scope, rows)
   const column = plan?.columns[0]
   if (plan === null || column === undefined) return null
   const anyCase = node.operator.endsWith("~")
