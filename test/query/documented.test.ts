@@ -129,7 +129,7 @@ const pages: Readonly<Record<string, readonly (readonly [query: string, ...rows:
       "print range(datetime(2015-01-01), datetime(2015-01-01T02:30))",
       [["2015-01-01T00:00:00.0000000Z", "2015-01-01T01:00:00.0000000Z", "2015-01-01T02:00:00.0000000Z"]],
     ],
-    ["print r = range(1, 1000000000) | mv-expand r | count", [1_048_576]],
+    ["print array_length(range(1, 1000000000))", [1_048_576]],
     [
       'let list = dynamic(["this", "is", "an", "example", "an", "example"]); print array_index_of(list, "an"), array_index_of(list, "example", 1, 3), array_index_of(list, "example", 1, 2), array_index_of(list, "is", 2, 4), array_index_of(list, "example", 2, -1), array_index_of(list, "an", 1, -1, 2), array_index_of(list, "an", 1, -1, 3), array_index_of(list, "an", -3), array_index_of(list, "is", -4)',
       [2, 3, -1, -1, 3, 4, -1, 4, -1],
@@ -154,6 +154,16 @@ const pages: Readonly<Record<string, readonly (readonly [query: string, ...rows:
         [
           ["8", "2b8be2", "d"],
           ["d", "fa", "7"],
+        ],
+      ],
+    ],
+    [
+      'print extract_all("a(b)?", "aab"), extract_all("(a)(b)?", "aab")',
+      [
+        ["", "b"],
+        [
+          ["a", ""],
+          ["a", "b"],
         ],
       ],
     ],
@@ -203,6 +213,11 @@ const pages: Readonly<Record<string, readonly (readonly [query: string, ...rows:
       [3, 3],
       [null, null],
     ],
+    [
+      "print dynamic({'n': 9007199254740993}).n == 9007199254740992, dynamic({'n': 9007199254740993}).n == 9007199254740993, dynamic([9007199254740993])[0] in (5, 9007199254740992), dynamic([5.0])[0] in (5, 9007199254740992), array_index_of(dynamic([9007199254740993, 5.0]), 9007199254740992), array_index_of(dynamic([9007199254740993, 5.0]), 5)",
+      [false, true, false, true, -1, 1],
+    ],
+    ["print 1e21, tolong(1e19), 1e19 > 9223372036854775807, -1e300 * 10", [1e21, null, true, -1e301]],
     ["print 0 + 1 + 2 + 3, x = strcat('Hello', ', ', 'World!')", [6, "Hello, World!"]],
   ],
   times: [
@@ -224,6 +239,10 @@ const pages: Readonly<Record<string, readonly (readonly [query: string, ...rows:
       ["0 00 000 0005", "1 01 0001"],
     ],
     ["print todatetime('2015-12-31 23:59:59.9')", ["2015-12-31 23:59:59.9"]],
+    [
+      "print todatetime('2014-11-08T15:05:25 GMT'), todatetime('2014-11-08T15:05 GMT'), todatetime('Sat, 8 Nov 14 15:05 GMT'), todatetime('08-Nov-14 15:05')",
+      ["2014-11-08 15:05:25", "2014-11-08 15:05:00", "2014-11-08 15:05:00", "2014-11-08 15:05:00"],
+    ],
   ],
   summarize: [
     [

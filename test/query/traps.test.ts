@@ -467,6 +467,23 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
     expect(await value(String.raw`trim_end(".com", "bing.com")`)).toBe("bing")
   })
 
+  it("takes the regular expressions of RE2, with classes, properties and brackets in brackets", async () => {
+    const regexes = [
+      String.raw`\pL`,
+      String.raw`^\p{Greek}`,
+      String.raw`\p{^Lu}`,
+      "[[:alpha:]]",
+      "(?i)A",
+      String.raw`\Qa\E`,
+      "(?i:A)",
+      "[]a]",
+      String.raw`[\]a]`,
+    ]
+    for (const regex of regexes) expect([regex, await value(`"αa" matches regex @"${regex}"`)]).toEqual([regex, true])
+    expect(await value(String.raw`extract_all(@"[\]](a)[b](c)", "]abc")`)).toEqual([["a", "c"]])
+    expect(await value(String.raw`replace_regex("a.b", @"(\w)\.", @"\1\\\0")`)).toBe(String.raw`a\a.b`)
+  })
+
   it("reads paths of dynamic values", async () => {
     expect(
       await rows(

@@ -1,5 +1,6 @@
+import type { KqlType } from "../kql-type.ts"
 import { asJson, elementOrNull, elements, keyPath, listAsJson } from "../duckdb/json.ts"
-import { converted } from "../duckdb/convert.ts"
+import { converted, wholeIn } from "../duckdb/convert.ts"
 import { bound, raw, type Sql, sql } from "../duckdb/sql.ts"
 import { bareText } from "../duckdb/text.ts"
 import { type Argument, argument, type Form } from "../plan/form.ts"
@@ -136,16 +137,18 @@ function indexOf(): Form {
     duckdb: (args) => {
       const array = argument(args, 0).sql
       const value = argument(args, 1)
-      const list = isNumber(value.type)
-        ? sql`list_transform(${elements(array)}, lambda __e: CASE WHEN json_type(__e) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN CAST(__e AS DOUBLE) END)`
-        : sql`list_transform(${elements(array)}, lambda __e: CAST(__e AS VARCHAR))`
-      const sought = isNumber(value.type)
-        ? sql`CAST(${value.sql} AS DOUBLE)`
-        : sql`CAST(${asJson(value.sql, value.type)} AS VARCHAR)`
+      const list = sql`list_transform(${elements(array)}, lambda __e: ${elementLike(value.type)})`
+      const sought = isNumber(value.type) ? value.sql : sql`CAST(${asJson(value.sql, value.type)} AS VARCHAR)`
       const place = args.length === 2 ? sql`list_position(${list}, ${sought})` : placeWithin(list, sought, args)
       return sql`CASE WHEN json_type(${array}) = 'ARRAY' THEN CAST(coalesce(${place}, 0) AS BIGINT) - 1 END`
     },
   }
+}
+
+function elementLike(type: KqlType): Sql {
+  if (type === "real")
+    return sql`CASE WHEN json_type(__e) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN CAST(__e AS DOUBLE) END`
+  return isNumber(type) ? wholeIn(raw("__e")) : sql`CAST(__e AS VARCHAR)`
 }
 
 /** Counted from 1: the place of the nth that is the same among `length` elements from `start`. */

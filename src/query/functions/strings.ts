@@ -4,7 +4,7 @@ import { textOf } from "../duckdb/text.ts"
 import { type Argument, argument, type Form } from "../plan/form.ts"
 import type { Scalar } from "../plan/plan.ts"
 import { type FunctionEntry, type Objection, scalar, signature } from "./entry.ts"
-import { captureGroups, regexMistake } from "./regex.ts"
+import { captureGroups, regexMistake, rewriteMistake } from "./regex.ts"
 
 /** Functions of text. A missing text comes as the empty text. */
 export const stringFunctions: readonly FunctionEntry[] = [
@@ -153,7 +153,7 @@ export const stringFunctions: readonly FunctionEntry[] = [
         (text, regex, rewrite) => sql`regexp_replace(${text}, ${regex}, ${rewrite}, 'g')`,
       ),
     ],
-    { object: regexAt(1) },
+    { object: replaceObjection },
   ),
   scalar(
     "extract",
@@ -266,7 +266,8 @@ function extractAll(): Form {
       const regex = argument(args, 0)
       const text = argument(args, args.length - 1).sql
       const groups = wantedGroups(regex.constant, args.length === 3 ? argument(args, 1).constant : undefined)
-      const group = (index: number) => sql`regexp_extract_all(${text}, ${regex.sql}, ${raw(String(index))})`
+      const group = (index: number) =>
+        sql`list_transform(regexp_extract_all(${text}, ${regex.sql}, ${raw(String(index))}), lambda __g: coalesce(__g, ''))`
       const found = (list: Sql) => sql`CASE WHEN regexp_matches(${text}, ${regex.sql}) THEN ${listAsJson(list)} END`
       const [only = 1] = groups
       if (groups.length === 1) return found(group(only))
@@ -297,6 +298,15 @@ function regexAt(index: number): (args: readonly Scalar[]) => Objection | null {
     const mistake = typeof regex === "string" ? regexMistake(regex) : null
     return mistake === null ? null : { index, message: mistake }
   }
+}
+
+/** What RE2 cannot put in, it would leave out without a word. */
+function replaceObjection(args: readonly Scalar[]): Objection | null {
+  const mistake = regexAt(1)(args)
+  const [regex, rewrite] = [constantAt(args, 1), constantAt(args, 2)]
+  if (mistake !== null || typeof regex !== "string" || typeof rewrite !== "string") return mistake
+  const wrong = rewriteMistake(regex, rewrite)
+  return wrong === null ? null : { index: 2, message: wrong, help: String.raw`write \\ for a backslash` }
 }
 
 function countofObjection(args: readonly Scalar[]): Objection | null {

@@ -1,5 +1,5 @@
 import { call, constant } from "../coerce.ts"
-import { comparable, dynamicAs } from "../compare.ts"
+import { comparable, dynamicAs, equatable } from "../compare.ts"
 import { asTextSide, checkTerm } from "./text.ts"
 import { type Ground, refuse } from "../scope.ts"
 import { inForm } from "../../functions/equality.ts"
@@ -18,7 +18,7 @@ export function bindList(ground: Ground, node: ListExpression): Scalar | null {
   if (rows !== null) return bindMembership(ground, node, value, rows)
   const others = "kind" in node.list ? null : bindItems(ground, node.list)
   if (others === null) return null
-  const tested = value.type === "dynamic" && others[0] !== undefined ? dynamicAs(value, others[0].type) : value
+  const tested = value.type === "dynamic" && others[0] !== undefined ? elementAs(value, others) : value
   const pairs = others.map((other) => comparable(tested, other))
   const wrong = pairs.indexOf(null)
   if (wrong >= 0 || tested.type === "dynamic" || (anyCase && tested.type !== "string"))
@@ -29,6 +29,13 @@ export function bindList(ground: Ground, node: ListExpression): Scalar | null {
   // NaN equals nothing, so it is in no list.
   const items = pairs.flatMap((pair) => (pair === null || isNan(pair[1]) ? [] : [pair[1]]))
   return call(inForm(negates, anyCase), [tested, ...items], "bool", false)
+}
+
+/** A dynamic read as its list is: whole numbers digit by digit where one of them is large. */
+function elementAs(value: Scalar, others: readonly Scalar[]): Scalar {
+  const [first] = others
+  const whole = others.every(({ type }) => type === "long") ? others.map((other) => equatable(value, other)?.[0]) : []
+  return whole.find((one) => one?.type === "long") ?? (first === undefined ? value : dynamicAs(value, first.type))
 }
 
 function isNan(item: Scalar): boolean {
