@@ -70,6 +70,21 @@ const pages: Readonly<Record<string, readonly (readonly [query: string, ...rows:
     ],
     ["let run_id = 'r4'; runs | where run_id in (steps) | count", [2]],
   ],
+  "in with rows, within another function": [
+    [
+      "print countof(tostring('r1' in (steps)), 'true'), array_index_of(dynamic(['true']), tostring('r1' in (steps)), 0), range(1, iff('r1' in (steps), 2, 1)), split(tostring('r1' in (steps)), 'u'), strcat_array(split(tostring('r1' in (steps)), 'u'), '-'), extract_all('(t)', tostring('r1' in (steps)))",
+      [1, 0, [1, 2], ["tr", "e"], "tr-e", ["t"]],
+    ],
+    [
+      "print array_sum(pack_array(iff('r1' in (steps), 2, 1))), array_slice(pack_array(iff('r1' in (steps), 2, 1)), 0, 0), bag_keys(bag_pack(tostring('r1' in (steps)), 1)), range(0h, iff('r1' in (steps), 1h, 0h)), array_index_of(pack_array(tostring('r1' in (steps))), 'true')",
+      [2, [2], ["true"], ["00:00:00", "01:00:00"], 0],
+    ],
+    ["print x = pack_array('r1' in (steps)) | mv-expand x", [true]],
+    [
+      "steps | where ms > 300 | summarize make_list(run_id in (runs)), make_set(run_id in (runs)), countif(run_id in (runs))",
+      [[true, true], [true], 2],
+    ],
+  ],
   between: [
     ["range x from 1 to 100 step 1 | where x between (50 .. 55) | summarize make_list(x)", [[50, 51, 52, 53, 54, 55]]],
     [

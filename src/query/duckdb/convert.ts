@@ -39,13 +39,17 @@ function fromText(text: Sql, to: KqlType): Sql {
     case "timespan":
       return timespanFromText(text)
     case "guid":
-      return tryCast(text, "guid")
+      return tryCast(sql`CASE WHEN regexp_full_match(${text}, ${guidText}) THEN ${text} END`, "guid")
     case "dynamic":
       return dynamicFromText(text)
     case "string":
       return text
   }
 }
+
+/** With dashes, with braces around them, or without. */
+const dashes = "[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+const guidText = raw(`'${dashes}|\\{${dashes}\\}|[0-9a-fA-F]{32}'`)
 
 const isoTime = raw("'\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,7})?)?)?\\s*(Z|[+-]\\d{2}(:?\\d{2})?)?'")
 /** The engine wants seconds before a zone. */

@@ -154,10 +154,12 @@ function elementLike(type: KqlType): Sql {
 /** Counted from 1: the place of the nth that is the same among `length` elements from `start`. */
 function placeWithin(list: Sql, sought: Sql, args: readonly Argument[]): Sql {
   const [start, length, nth] = [args[2]?.sql ?? raw("0"), args[3], args[4]?.sql ?? raw("1")]
-  const from = sql`CASE WHEN ${start} < 0 THEN greatest(len(${list}) + ${start}, 0) ELSE ${start} END`
+  const from = sql`CASE WHEN ${start} < 0 THEN greatest(len(__x.l) + ${start}, 0) ELSE ${start} END`
   const unlimited = length === undefined || length.constant === -1n
-  const to = unlimited ? sql`len(${list})` : sql`least(${from} + ${length.sql}, len(${list}))`
-  return sql`list_filter(range(${from} + 1, ${to} + 1), lambda __i: ${list}[__i] = ${sought})[${nth}]`
+  const to = unlimited ? sql`len(__x.l)` : sql`least(${from} + ${length.sql}, len(__x.l))`
+  const place = sql`list_filter(range(${from} + 1, ${to} + 1), lambda __i: __x.l[__i] = __x.s)[${nth}]`
+  // Both go into the lambda as its argument: the engine takes no rows, as `in (runs)` has them, in its body.
+  return sql`list_transform([struct_pack(l := ${list}, s := ${sought})], lambda __x: ${place})[1]`
 }
 
 function indexOfObjection(args: readonly Scalar[]): Objection | null {

@@ -231,8 +231,11 @@ function indexIn(part: Piece, sought: Piece, from: Piece): Piece {
   return sql`CASE WHEN ${found} = 0 THEN -1 ELSE ${found} - 1 + ${from} END`
 }
 
+/** Both go into the lambda as its argument: the engine takes no rows, as `in (runs)` has them, in its body. */
 function countOverlaps(text: Piece, sought: Piece): Piece {
-  return sql`len(list_filter(range(1, length(${text}) + 1), lambda __i: length(${sought}) > 0 AND substring(${text}, __i, length(${sought})) = ${sought}))`
+  const isHere = raw("length(__x.s) > 0 AND substring(__x.t, __i, length(__x.s)) = __x.s")
+  const count = sql`len(list_filter(range(1, length(__x.t) + 1), lambda __i: ${isHere}))`
+  return sql`list_transform([struct_pack(t := ${text}, s := ${sought})], lambda __x: ${count})[1]`
 }
 
 function countOf(): Form {
