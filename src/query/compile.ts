@@ -138,7 +138,9 @@ function bindQuery(scope: Scope, query: Query): Plan | null {
   return bindPipeline(known, query.pipeline)
 }
 
-function bindLet(scope: Scope, { name, value }: LetStatement): Meaning | null {
+function bindLet(scope: Scope, { name, value: written }: LetStatement): Meaning | null {
+  let value = written
+  while (value.kind === "group") value = value.inner
   if (scope.names.has(name.text)) {
     return refuse(scope, "E205", `the name \`${name.text}\` is given twice`, name.span)
   }

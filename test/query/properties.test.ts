@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { check, compile, compileFilter } from "../../src/query/index.ts"
+import { check, compile, type Compiled, compileFilter, Problem, type Token, tokenize } from "../../src/query/index.ts"
 import { ask, catalog, type Engine, now, openEngine, rowsOf } from "./engine.ts"
+import { randomQuery as randomTypedQuery } from "./oracle/generate.ts"
+import { catalog as oracleCatalog } from "./oracle/tables.ts"
 import { randomQuery } from "./random-query.ts"
 import { seeded } from "./random-text.ts"
 
@@ -119,6 +121,58 @@ describe("properties", () => {
     }
   })
 
+  it("no literal of a random query stands in its SQL, whatever takes it", () => {
+    const random = seeded(23)
+    let replaced = 0
+    for (let round = 0; round < rounds; round++) {
+      const query = randomTypedQuery(random)
+      for (const token of tokenize(query)) {
+        const mark = markFor(token, 100_000_000 + Math.floor(random() * 1e8))
+        const isName = /(?:^|[^\w\])])\[$/.test(query.slice(0, token.start))
+        if (mark === null || isName) continue
+        const marked = query.slice(0, token.start) + mark.written + query.slice(token.end)
+        const compiled = compiledOrNull(marked)
+        if (compiled === null) continue
+        replaced++
+        expect([marked, compiled.sql.includes(mark.sought)]).toEqual([marked, false])
+      }
+    }
+    expect(replaced).toBeGreaterThan(rounds * 2)
+  })
+
+  it("a name may look like SQL wherever a query makes one", async () => {
+    const names = [
+      `x" FROM runs; DROP TABLE runs; --`,
+      `"`,
+      `""`,
+      `');--`,
+      "a$1b",
+      "$1",
+      "a\nb",
+      "; select 1",
+      "/*",
+      "*/",
+      "üñ 語",
+    ]
+    for (const name of names) {
+      const written = `['${name.replaceAll("'", String.raw`\'`).replaceAll("\n", String.raw`\n`)}']`
+      for (const query of placesOfNames) {
+        const { columns, rows } = await ask(
+          engine,
+          query.replaceAll("@", () => written),
+        )
+        expect([query, columns.includes(name) || !query.includes("@ is kept")]).toEqual([query, true])
+        expect(rows.length, query).toBeGreaterThan(0)
+      }
+      const tables = { [name]: [{ name, type: "long" as const }] }
+      const { sql } = compile(`${written} | where ${written} > 1 | join kind=inner (${written}) on ${written}`, {
+        catalog: tables,
+      })
+      expect(sql).toContain(`FROM "${name.replaceAll('"', '""')}" AS`)
+    }
+    expect(await rowsOf(engine, "runs | count")).toEqual([[5]])
+  })
+
   it("text of a query that looks like SQL stays text", async () => {
     const nasty = String.raw`'; DROP TABLE runs; --" \$1 $1 /* */ {} \u0000`
     const written = JSON.stringify(nasty)
@@ -132,6 +186,20 @@ describe("properties", () => {
     expect(await rowsOf(engine, `print d = dynamic({"a\\"b": 1, "c'd": 2}) | project d["a\\"b"], d["c'd"]`)).toEqual([
       [1, 2],
     ])
+    const odd = String.raw`{'"]; x': 5, '$.a': 6, 'a.b': 7, '*': {'*': [8]}, '#': 9, ' ': 2, '/': 3, '~1': 4}`
+    expect(
+      await rowsOf(
+        engine,
+        String.raw`print d = dynamic(${odd}) | project a = d['"]; x'], b = d['$.a'], c = d['a.b'], e = d['*']['*'][0], f = d['#'], g = d[' '], h = d['/'], i = d['~1'], j = d.nope['*']`,
+      ),
+    ).toEqual([[5, 6, 7, 8, 9, 2, 3, 4, null]])
+    expect(
+      await rowsOf(
+        engine,
+        `print d = dynamic({'*': 8, 'b': 1}), k = '*' | project d[k] | union (print d = dynamic({'*': 8, 'b': 1}) | mv-expand d | project d_k = d)`,
+      ),
+    ).toEqual([[8], [{ "*": 8 }], [{ b: 1 }]])
+    expect(() => compile(String.raw`print ['a\0b'] = 1`, { catalog })).toThrow(/character \\0/)
     const keys = String.raw`print d = dynamic({"a\\b": 1, "c\"": 2, "": 3, "e.f": 4, "\\": 5})`
     expect(await rowsOf(engine, String.raw`${keys} | project d["a\\b"], d["c\""], d["e.f"], d["\\"]`)).toEqual([
       [1, 2, 4, 5],
@@ -194,3 +262,54 @@ describe("properties", () => {
 async function ids0(query: string, params: Record<string, string | number | boolean | Date>): Promise<unknown[]> {
   return (await rowsOf(engine, `${query} | project run_id`, { params })).map(([id]) => id)
 }
+
+/** A literal of the same kind that stands nowhere else, and what of it would be seen. */
+function markFor({ kind, text }: Token, number: number): { readonly written: string; readonly sought: string } | null {
+  const word = `zq${number}qz`
+  if (kind === "string") return { written: `"${word}"`, sought: word }
+  if (kind === "number") return { written: String(number), sought: String(number) }
+  if (kind === "timespan") return { written: `${number}s`, sought: String(number) }
+  if (kind !== "typed") return null
+  if (text.startsWith("dynamic(")) return { written: `dynamic({"${word}": ["${word}"]})`, sought: word }
+  if (text.startsWith("datetime(")) return { written: "datetime(2031-07-13T11:13:17)", sought: "2031-07-13" }
+  if (text.startsWith("guid(")) return { written: "guid(9a8b7c6d-1e4e-49d9-b579-fe0b331d3642)", sought: "9a8b7c6d" }
+  return { written: `${text.slice(0, text.indexOf("("))}(${number})`, sought: String(number) }
+}
+
+function compiledOrNull(query: string): Compiled | null {
+  try {
+    return compile(query, { catalog: oracleCatalog, now })
+  } catch (error) {
+    if (error instanceof Problem) return null
+    throw error
+  }
+}
+
+/** Every place where a query may make a name, in queries that give rows. */
+const placesOfNames = [
+  "let @ = 5; print a = @",
+  "let @ = runs | take 1; @ | project run_id",
+  "let @ = (x: long) { x + 1 }; print a = @(1)",
+  "let f = (@: long) { @ + 1 }; print a = f(1)",
+  "print @ = 1 | extend y = @ + 1 | where @ == 1 | project @, y // @ is kept",
+  "runs | project @ = tokens | sort by @ asc | take 2 // @ is kept",
+  "runs | extend @ = tokens | summarize max(@) by m = model, @ // @ is kept",
+  "runs | project-rename @ = tokens | project-keep @, run_id // @ is kept",
+  "runs | summarize @ = count() by model | top 1 by @ // @ is kept",
+  "runs | summarize arg_max(tokens, run_id) | project-rename @ = tokens | distinct @ // @ is kept",
+  "runs | count as @ // @ is kept",
+  "range @ from 1 to 3 step 1 | extend y = @ // @ is kept",
+  "datatable(@: long) [1, 2] | where @ in ((datatable(@: long) [1] | project @)) // @ is kept",
+  "union withsource=@ (runs | project run_id), (steps | project run_id) // @ is kept",
+  "runs | as @ | union @ | project run_id",
+  "runs | mv-expand with_itemindex=@ config.tags | project @ // @ is kept",
+  "runs | mv-expand @ = config.tags to typeof(string) | project @ // @ is kept",
+  "runs | make-series @ = count() on started_at step 1d | project @ // @ is kept",
+  "runs | make-series n = count() on @ = started_at from datetime(2026-01-01) to now() step 1d by m = model | project @ // @ is kept",
+  "runs | parse message with * 'took ' @: long ' ms' | project @ // @ is kept",
+  "runs | sort by run_id asc | serialize @ = row_number() | project @ // @ is kept",
+  "runs | project @ = run_id, a = 1 | join kind=inner (steps | project @ = run_id) on @ | project @ // @ is kept",
+  "runs | project @ = run_id, a = 1 | join kind=leftouter (steps | project b = run_id) on $left.@ == $right.b | project @ // @ is kept",
+  "runs | project @ = run_id, a = 1 | lookup (steps | project @ = run_id, name) on @ | project @ // @ is kept",
+  "runs | project tokens, a = config.@ | summarize count()",
+]

@@ -2,12 +2,21 @@ import { functions, type KqlType } from "../../src/query/index.ts"
 
 /** Expressions of each type over the rows of runs; nulls, NaN and empty texts among them. */
 const leaves: Readonly<Record<KqlType, readonly string[]>> = {
-  string: ["model", "message", "run_id", '"abc"', '""', "tostring(tokens)", "tostring(config.note)"],
-  long: ["tokens", "5", "-3", "0", "long(null)"],
+  string: [
+    "model",
+    "message",
+    "run_id",
+    '"abc"',
+    '""',
+    "tostring(tokens)",
+    "tostring(config.note)",
+    "tostring(run_id in (steps))",
+  ],
+  long: ["tokens", "tolong(model in (odd | project s))", "5", "-3", "0", "long(null)"],
   int: ["retries", "int(2)"],
   real: ["duration_ms", "1.5", "real(nan)", "real(null)"],
   decimal: ["cost_usd", "decimal(1.25)"],
-  bool: ["ok", "true", "bool(null)"],
+  bool: ["ok", "true", "bool(null)", "run_id in (steps)"],
   datetime: ["started_at", "datetime(2026-01-01)", "now()", "datetime(null)"],
   timespan: ["waited", "1h", "timespan(null)"],
   dynamic: ["config", "config.temperature", "config.tags", "dynamic([1, 2])", "dynamic(null)"],

@@ -425,9 +425,20 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
     ])
     expect(
       await rows(
-        'print totimespan("0.00:01:00"), totimespan("-1.02:03:04.5"), totimespan("x"), toguid("74BE27DE-1E4E-49D9-B579-FE0B331D3642"), toguid("x")',
+        'print totimespan("0.00:01:00"), totimespan("-1.02:03:04.5"), totimespan("x"), toguid("74BE27DE-1E4E-49D9-B579-FE0B331D3642"), toguid("x"), toguid("74be27de-1e4e-49d9-b579-fe0b331d3642--"), toguid("{74be27de-1e4e-49d9-b579-fe0b331d3642}"), toguid("74be27de1e4e49d9b579fe0b331d3642")',
       ),
-    ).toEqual([[60_000_000, -93_784_500_000, null, "74be27de-1e4e-49d9-b579-fe0b331d3642", null]])
+    ).toEqual([
+      [
+        60_000_000,
+        -93_784_500_000,
+        null,
+        "74be27de-1e4e-49d9-b579-fe0b331d3642",
+        null,
+        null,
+        "74be27de-1e4e-49d9-b579-fe0b331d3642",
+        "74be27de-1e4e-49d9-b579-fe0b331d3642",
+      ],
+    ])
   })
 
   it("keeps timespans as microseconds that add, divide and print as Kusto's", async () => {
@@ -465,6 +476,23 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
     expect(await value(String.raw`trim(@"[^\w]+", "-  te st- // $")`)).toBe("te st")
     expect(await value('trim_start("https://", "https://bing.com")')).toBe("bing.com")
     expect(await value(String.raw`trim_end(".com", "bing.com")`)).toBe("bing")
+  })
+
+  it("takes the regular expressions of RE2, with classes, properties and brackets in brackets", async () => {
+    const regexes = [
+      String.raw`\pL`,
+      String.raw`^\p{Greek}`,
+      String.raw`\p{^Lu}`,
+      "[[:alpha:]]",
+      "(?i)A",
+      String.raw`\Qa\E`,
+      "(?i:A)",
+      "[]a]",
+      String.raw`[\]a]`,
+    ]
+    for (const regex of regexes) expect([regex, await value(`"αa" matches regex @"${regex}"`)]).toEqual([regex, true])
+    expect(await value(String.raw`extract_all(@"[\]](a)[b](c)", "]abc")`)).toEqual([["a", "c"]])
+    expect(await value(String.raw`replace_regex("a.b", @"(\w)\.", @"\1\\\0")`)).toBe(String.raw`a\a.b`)
   })
 
   it("reads paths of dynamic values", async () => {
@@ -605,6 +633,19 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
     expect(await rows("print real(nan) == real(nan), real(nan) != real(nan)")).toEqual([[false, true]])
     expect(await rows("odd | where r in (real(nan), 5.0) | project id")).toEqual([[5]])
     expect(await rows("odd | where r == r | summarize count()")).toEqual([[5]])
+    expect(
+      await rows(
+        "odd | where id in (1, 4) | sort by id asc | project l < r, r <= r, not(r > id), r between (0.0 .. r), l between (0 .. r)",
+      ),
+    ).toEqual([
+      [false, false, true, false, false],
+      [null, null, null, null, null],
+    ])
+    expect(
+      await rows(
+        "odd | where id == 1 | project x = real(null) < r, y = long(null) >= r, z = real(null) !between (0.0 .. r)",
+      ),
+    ).toEqual([[null, null, null]])
     expect(await rows("odd | where r > 0 | project id | sort by id asc")).toEqual([[2], [5]])
     expect(await rows("odd | where r >= 0 or r < 0 | summarize count()")).toEqual([[5]])
     expect(await rows("odd | where r between (-5 .. 5) | summarize count()")).toEqual([[3]])

@@ -1,5 +1,5 @@
 import type { KqlType } from "../kql-type.ts"
-import { conforming, converted, numberIn } from "../duckdb/convert.ts"
+import { conforming, converted, numberIn, wholeIn } from "../duckdb/convert.ts"
 import { isNumber, widest } from "../functions/arithmetic.ts"
 import { barePathForm, pathTextForm } from "../functions/dynamics.ts"
 import { argument, type Form } from "../plan/form.ts"
@@ -14,6 +14,23 @@ export function comparable(left: Scalar, right: Scalar): readonly [Scalar, Scala
   if (right.type === "dynamic") return [forDynamic(left), dynamicAs(right, left.type)]
   return null
 }
+
+/** The same for `==` and `in`, where a whole number that a real does not hold is compared digit by digit. */
+export function equatable(left: Scalar, right: Scalar): readonly [Scalar, Scalar] | null {
+  if (left.type === "dynamic" && isLarge(right)) return [asWhole(left), right]
+  if (right.type === "dynamic" && isLarge(left)) return [left, asWhole(right)]
+  return comparable(left, right)
+}
+
+function isLarge(value: Scalar): boolean {
+  return value.kind === "constant" && value.type === "long" && !Number.isSafeInteger(Number(value.value))
+}
+
+function asWhole(dynamic: Scalar): Scalar {
+  return call(wholeForm, [bare(dynamic)], "long", true)
+}
+
+const wholeForm: Form = { name: "whole", duckdb: (args) => wholeIn(argument(args, 0).sql) }
 
 /** A constant takes the type of the other side when it can, so that a column is not cast. */
 function numbers(left: Scalar, right: Scalar): readonly [Scalar, Scalar] {

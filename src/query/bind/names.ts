@@ -79,6 +79,10 @@ export class UniqueNames {
 
 /** Refuses columns whose names the engine would take for one another, or for its own. */
 export function checkNames(scope: Scope, columns: readonly { readonly name: string }[], span: Span): boolean {
+  if (columns.some(({ name }) => name.includes("\0"))) {
+    refuse(scope, "E211", "a name holds the character \\0, where the engine would end it", span)
+    return false
+  }
   const reserved = columns.find(({ name }) => name.startsWith("__"))
   if (reserved !== undefined) {
     refuse(scope, "E211", `\`${reserved.name}\` starts with two underscores, which are kept for the engine`, span, [
@@ -116,7 +120,10 @@ export function findColumn(
   const before = near === null ? (gone.find((one) => one === name.text) ?? suggest(name.text, gone)) : null
   const hints =
     near === null
-      ? [{ text: `columns here: ${listed(names)}` }, ...(before === null ? [] : [goneHint(before, name.text)])]
+      ? [
+          ...(names.length === 0 ? [] : [{ text: `columns here: ${listed(names)}` }]),
+          ...(before === null ? [] : [goneHint(before, name.text)]),
+        ]
       : [{ text: `did you mean \`${near}\`?`, replacement: quotedName(near) }]
   return refuse(scope, "E201", `no column "${name.text}" ${place}`, name.span, hints)
 }

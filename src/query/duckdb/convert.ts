@@ -39,13 +39,17 @@ function fromText(text: Sql, to: KqlType): Sql {
     case "timespan":
       return timespanFromText(text)
     case "guid":
-      return tryCast(text, "guid")
+      return tryCast(sql`CASE WHEN regexp_full_match(${text}, ${guidText}) THEN ${text} END`, "guid")
     case "dynamic":
       return dynamicFromText(text)
     case "string":
       return text
   }
 }
+
+/** With dashes, with braces around them, or without. */
+const dashes = "[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+const guidText = raw(`'${dashes}|\\{${dashes}\\}|[0-9a-fA-F]{32}'`)
 
 const isoTime = raw("'\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,7})?)?)?\\s*(Z|[+-]\\d{2}(:?\\d{2})?)?'")
 /** The engine wants seconds before a zone. */
@@ -58,7 +62,7 @@ const dates = ["%d %b %y", "%d-%b-%y"]
 const clocks = ["%H:%M:%S GMT", "%H:%M:%S", "%H:%M GMT", "%H:%M"]
 const forms = days.flatMap((day) => dates.flatMap((date) => clocks.map((time) => `${day}${date} ${time}`)))
 const otherTimes = raw(
-  `['%m/%d/%Y %H:%M:%S', '%m/%d/%Y', '%Y-%m-%d %H:%M:%S GMT', '%Y-%m-%d %H:%M GMT', ${forms.map((form) => `'${form}'`).join(", ")}]`,
+  `['%m/%d/%Y %H:%M:%S', '%m/%d/%Y', '%Y-%m-%d %H:%M:%S GMT', '%Y-%m-%d %H:%M GMT', '%Y-%m-%dT%H:%M:%S GMT', '%Y-%m-%dT%H:%M GMT', ${forms.map((form) => `'${form}'`).join(", ")}]`,
 )
 
 /** ISO 8601, RFC 822, RFC 850 and `01/31/2026 10:00:00`, UTC where no zone is said. */
@@ -107,6 +111,14 @@ function boolFromDynamic(value: Sql, viaText: Sql): Sql {
 /** The value of a dynamic that a number is compared with: a JSON number, or null. */
 export function numberIn(value: Sql): Sql {
   return sql`CASE WHEN json_type(${value}) IN ${jsonNumbers} THEN TRY_CAST(json_extract_string(${value}, '$') AS DOUBLE) END`
+}
+
+/** The whole number in a dynamic, to the last digit; null where there is none. */
+export function wholeIn(value: Sql): Sql {
+  const text = sql`json_extract_string(${value}, '$')`
+  const real = sql`TRY_CAST(${text} AS DOUBLE)`
+  const whole = sql`WHEN json_type(${value}) = 'DOUBLE' AND ${real} = trunc(${real}) THEN ${tryCast(real, "long")}`
+  return sql`CASE WHEN json_type(${value}) IN ('BIGINT', 'UBIGINT') THEN ${tryCast(text, "long")} ${whole} END`
 }
 
 function fromScalar(value: Sql, from: KqlType, to: KqlType): Sql {

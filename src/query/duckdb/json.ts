@@ -10,10 +10,10 @@ export function asJson(value: Sql, type: KqlType): Sql {
   return sql`to_json(${value})`
 }
 
-/** The path of a key that is only known when the query runs. */
+/** The path of a key that is only known when the query runs. In a path a quoted `*` would still stand for every key. */
 export function keyPath(key: Sql): Sql {
   const escaped = sql`replace(replace(${key}, '\\', '\\\\'), '"', '\\"')`
-  return sql`CASE WHEN ${key} = '' THEN '/' ELSE '$."' || ${escaped} || '"' END`
+  return sql`CASE WHEN ${key} IN ('', '*') THEN '/' || ${key} ELSE '$."' || ${escaped} || '"' END`
 }
 
 /** The elements of a JSON list as a list of JSON; null when it is not a list. */

@@ -34,8 +34,13 @@ export function constant({ type, value }: ConstantScalar): Sql {
   if (typeof value === "string") return type === "string" ? bound(value) : cast(bound(value), type)
   if (typeof value === "boolean") return cast(bound(value), "bool")
   if (type === "datetime") return cast(bound(timestampText(BigInt(value))), "datetime")
-  if (typeof value === "number") return cast(bound(Number.isFinite(value) ? value : String(value)), type)
+  if (typeof value === "number") return cast(bound(plainReal(value)), type)
   return cast(bound(plainInteger(value)), type)
+}
+
+/** A whole number that large would be taken for an integer, and fit none. */
+function plainReal(value: number): number | string {
+  return Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value)) ? value : String(value)
 }
 
 /** Integers that a double holds exactly travel as numbers, others as text. */

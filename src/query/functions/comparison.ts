@@ -10,10 +10,15 @@ export function relationForm(operator: Relation): Form {
 
 function relation(operator: Relation, left: Argument, right: Argument): Sql {
   const plain = sql`${left.sql} ${raw(operator)} ${right.sql}`
-  const larger = operator.startsWith(">") ? [left, right] : [right, left]
+  const larger = operator.startsWith(">") ? ([left, right] as const) : ([right, left] as const)
   const guards = operator.endsWith("=") ? larger : larger.slice(0, 1)
-  const nan = guards.filter(mayBeNan).map((side) => sql` AND NOT isnan(${side.sql})`)
+  const nan = guards.filter(mayBeNan).map((side) => notNan(side, side === left ? right : left))
   return nan.length === 0 ? sql`(${plain})` : sql`(${plain}${nan[0] ?? raw("")}${nan[1] ?? raw("")})`
+}
+
+/** Null beside NaN stays null. */
+function notNan(side: Argument, other: Argument): Sql {
+  return other.nullable ? sql` AND (NOT isnan(${side.sql}) OR ${other.sql} IS NULL)` : sql` AND NOT isnan(${side.sql})`
 }
 
 function mayBeNan({ type, constant, neverNan }: Argument): boolean {

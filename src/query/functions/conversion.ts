@@ -30,10 +30,20 @@ function conversion(name: string, to: KqlType, example: string, nulls: Nulls): F
 
 /** Numbers of times are ticks in Kusto, which hardly anybody means; so they are refused. */
 function conversionObjection(to: KqlType): (args: readonly Scalar[]) => Objection | null {
-  return ([value]) =>
-    value === undefined || converts(value.type, to)
-      ? null
-      : { index: 0, message: `a ${value.type} is not made a ${to}`, help: helpFor(value.type, to) }
+  return ([value]) => {
+    if (value === undefined) return null
+    if (!converts(value.type, to))
+      return { index: 0, message: `a ${value.type} is not made a ${to}`, help: helpFor(value.type, to) }
+    return to === "timespan" ? unitObjection(value) : null
+  }
+}
+
+/** `totimespan("5m")` would be null, and hardly anybody would see why. */
+function unitObjection(value: Scalar): Objection | null {
+  const text = value.kind === "constant" && value.type === "string" ? String(value.value) : ""
+  return /^-?\d+(?:\.\d+)?\s*[a-z]+$/.test(text)
+    ? { index: 0, message: "a text of a timespan is like 1.02:03:04", help: `write ${text} without quotes` }
+    : null
 }
 
 function helpFor(from: KqlType, to: KqlType): string {

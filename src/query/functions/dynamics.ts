@@ -1,8 +1,9 @@
+import type { KqlType } from "../kql-type.ts"
 import { asJson, elementOrNull, elements, keyPath, listAsJson } from "../duckdb/json.ts"
-import { converted } from "../duckdb/convert.ts"
+import { converted, wholeIn } from "../duckdb/convert.ts"
 import { bound, raw, type Sql, sql } from "../duckdb/sql.ts"
 import { bareText } from "../duckdb/text.ts"
-import { argument, type Form } from "../plan/form.ts"
+import { type Argument, argument, type Form } from "../plan/form.ts"
 import type { Scalar } from "../plan/plan.ts"
 import { isNumber } from "./arithmetic.ts"
 import { type FunctionEntry, type Objection, scalar, signature } from "./entry.ts"
@@ -52,8 +53,18 @@ export const dynamicFunctions: readonly FunctionEntry[] = [
     "array_index_of",
     "Where a value stands in a list, from 0; -1 when it does not.",
     'array_index_of(dynamic(["a", "b"]), "b") == 1',
-    [signature("array: dynamic, value: any", "long", indexOf(), "maybe")],
-    { object: dynamicValue(1) },
+    [
+      signature("array: dynamic, value: any", "long", indexOf(), "maybe"),
+      signature("array: dynamic, value: any, start!: long", "long", indexOf(), "maybe"),
+      signature("array: dynamic, value: any, start!: long, length!: long", "long", indexOf(), "maybe"),
+      signature(
+        "array: dynamic, value: any, start!: long, length!: long, occurrence!: long",
+        "long",
+        indexOf(),
+        "maybe",
+      ),
+    ],
+    { object: indexOfObjection },
   ),
   scalar("array_concat", "The elements of all lists in one.", "array_concat(dynamic([1]), dynamic([2]))", [
     signature(
@@ -97,6 +108,9 @@ export const dynamicFunctions: readonly FunctionEntry[] = [
         listAsJson(sql`generate_series(${start}, least(${stop}, ${start} + ${elementsAfterFirst()}), 1)`),
       ),
       signature("start: datetime, stop: datetime, step!: timespan", "dynamic", times()),
+      signature("start: datetime, stop: datetime", "dynamic", times()),
+      signature("start: timespan, stop: timespan, step!: timespan", "dynamic", lengths()),
+      signature("start: timespan, stop: timespan", "dynamic", lengths()),
     ],
     { object: stepObjection },
   ),
@@ -123,12 +137,39 @@ function indexOf(): Form {
     duckdb: (args) => {
       const array = argument(args, 0).sql
       const value = argument(args, 1)
-      const place = isNumber(value.type)
-        ? sql`list_position(list_transform(${elements(array)}, lambda __e: CASE WHEN json_type(__e) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN CAST(__e AS DOUBLE) END), CAST(${value.sql} AS DOUBLE))`
-        : sql`list_position(list_transform(${elements(array)}, lambda __e: CAST(__e AS VARCHAR)), CAST(${asJson(value.sql, value.type)} AS VARCHAR))`
+      const list = sql`list_transform(${elements(array)}, lambda __e: ${elementLike(value.type)})`
+      const sought = isNumber(value.type) ? value.sql : sql`CAST(${asJson(value.sql, value.type)} AS VARCHAR)`
+      const place = args.length === 2 ? sql`list_position(${list}, ${sought})` : placeWithin(list, sought, args)
       return sql`CASE WHEN json_type(${array}) = 'ARRAY' THEN CAST(coalesce(${place}, 0) AS BIGINT) - 1 END`
     },
   }
+}
+
+function elementLike(type: KqlType): Sql {
+  if (type === "real")
+    return sql`CASE WHEN json_type(__e) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN CAST(__e AS DOUBLE) END`
+  return isNumber(type) ? wholeIn(raw("__e")) : sql`CAST(__e AS VARCHAR)`
+}
+
+/** Counted from 1: the place of the nth that is the same among `length` elements from `start`. */
+function placeWithin(list: Sql, sought: Sql, args: readonly Argument[]): Sql {
+  const [start, length, nth] = [args[2]?.sql ?? raw("0"), args[3], args[4]?.sql ?? raw("1")]
+  const from = sql`CASE WHEN ${start} < 0 THEN greatest(len(__x.l) + ${start}, 0) ELSE ${start} END`
+  const unlimited = length === undefined || length.constant === -1n
+  const to = unlimited ? sql`len(__x.l)` : sql`least(${from} + ${length.sql}, len(__x.l))`
+  const place = sql`list_filter(range(${from} + 1, ${to} + 1), lambda __i: __x.l[__i] = __x.s)[${nth}]`
+  // Both go into the lambda as its argument: the engine takes no rows, as `in (runs)` has them, in its body.
+  return sql`list_transform([struct_pack(l := ${list}, s := ${sought})], lambda __x: ${place})[1]`
+}
+
+function indexOfObjection(args: readonly Scalar[]): Objection | null {
+  const below = (index: number, least: bigint) => {
+    const value = args[index]
+    return value?.kind === "constant" && typeof value.value === "bigint" && value.value < least
+  }
+  if (below(3, -1n)) return { index: 3, message: "the length is -1 for all, or a number from 0" }
+  if (below(4, 1n)) return { index: 4, message: "the occurrence is a number from 1" }
+  return dynamicValue(1)(args)
 }
 
 function orEmpty(array: Sql): Sql {
@@ -175,7 +216,7 @@ function times(): Form {
   return {
     name: "range",
     duckdb: (args) => {
-      const [start, stop, step] = [argument(args, 0).sql, argument(args, 1).sql, argument(args, 2)]
+      const [start, stop, step] = [argument(args, 0).sql, argument(args, 1).sql, stepOf(args)]
       const length = typeof step.constant === "bigint" ? step.constant * (elementsMax - 1n) : 0n
       const last = sql`${start} + to_microseconds(CAST(${bound(String(length))} AS BIGINT))`
       const end = nearer(stop, last, step.constant)
@@ -183,6 +224,25 @@ function times(): Form {
       return listAsJson(sql`list_transform(${series}, lambda __t: ${bareText(raw("__t"), "datetime")})`)
     },
   }
+}
+
+function lengths(): Form {
+  return {
+    name: "range",
+    duckdb: (args) => {
+      const [start, stop, step] = [argument(args, 0).sql, argument(args, 1).sql, stepOf(args)]
+      const last = sql`${start} + ${elementsAfterFirst()} * ${step.sql}`
+      const series = sql`generate_series(${start}, ${nearer(stop, last, step.constant)}, ${step.sql})`
+      return listAsJson(sql`list_transform(${series}, lambda __t: ${bareText(raw("__t"), "timespan")})`)
+    },
+  }
+}
+
+const hourMicros = 3_600_000_000n
+
+/** Times go on by the hour unless told otherwise. */
+function stepOf(args: readonly Argument[]): Pick<Argument, "sql" | "constant"> {
+  return args[2] ?? { sql: sql`CAST(${bound(Number(hourMicros))} AS BIGINT)`, constant: hourMicros }
 }
 
 function nearer(stop: Sql, last: Sql, step: unknown): Sql {

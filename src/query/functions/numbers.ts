@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from "../duckdb/sql.ts"
 import { cast } from "../duckdb/storage.ts"
-import { argument, type Form } from "../plan/form.ts"
+import { type Argument, argument, type Form } from "../plan/form.ts"
 import type { Scalar } from "../plan/plan.ts"
 import { widest } from "./arithmetic.ts"
 import { type FunctionEntry, type Objection, scalar, signature } from "./entry.ts"
@@ -15,12 +15,8 @@ export const numberFunctions: readonly FunctionEntry[] = [
       "The largest multiple of the second argument that is not larger than the first. Bins of times start at 0001-01-01: weeks start on Monday.",
       `${name}(-1, 3) == -3`,
       [
-        signature("value: number, size: number", "same", binNumber(), "strict"),
-        signature(
-          "value: timespan, size: timespan",
-          "timespan",
-          (value, size) => sql`(${value} - ${remainder(value, size)})`,
-        ),
+        signature("value: number, size: number", "same", binNumber(), "maybe"),
+        signature("value: timespan, size: timespan", "timespan", binTimespan(), "maybe"),
         signature("value: datetime, size!: timespan", "datetime", binTime()),
       ],
       { columnName: "first", object: sizeObjection },
@@ -137,11 +133,28 @@ function binNumber(): Form {
       const type = wide === "int" ? "long" : wide
       const [one, other] = [value, size].map((side) => (side.type === type ? side.sql : cast(side.sql, type)))
       if (one === undefined || other === undefined) throw new Error("bin takes two arguments")
-      return type === "real"
-        ? sql`(floor(${one} / ${other}) * ${other})`
-        : cast(sql`${one} - ${remainder(one, other)}`, type)
+      const floored =
+        type === "real"
+          ? sql`(floor(${one} / ${other}) * ${other})`
+          : cast(sql`${one} - ${remainder(one, other)}`, type)
+      return whereAbove0(size, other, floored)
     },
   }
+}
+
+function binTimespan(): Form {
+  return {
+    name: "bin",
+    duckdb: (args) => {
+      const [value, size] = [argument(args, 0).sql, argument(args, 1)]
+      return whereAbove0(size, size.sql, sql`(${value} - ${remainder(value, size.sql)})`)
+    },
+  }
+}
+
+/** There are no bins of nothing, nor of less: they are null. A size that stands in the query has been looked at. */
+function whereAbove0({ constant }: Argument, size: Sql, binned: Sql): Sql {
+  return constant === undefined ? sql`CASE WHEN ${size} > 0 THEN ${binned} END` : binned
 }
 
 /** Bins of times are counted from the first day of the calendar, a Monday. */

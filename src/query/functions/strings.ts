@@ -4,7 +4,7 @@ import { textOf } from "../duckdb/text.ts"
 import { type Argument, argument, type Form } from "../plan/form.ts"
 import type { Scalar } from "../plan/plan.ts"
 import { type FunctionEntry, type Objection, scalar, signature } from "./entry.ts"
-import { captureGroups, regexMistake } from "./regex.ts"
+import { captureGroups, regexMistake, rewriteMistake } from "./regex.ts"
 
 /** Functions of text. A missing text comes as the empty text. */
 export const stringFunctions: readonly FunctionEntry[] = [
@@ -77,6 +77,7 @@ export const stringFunctions: readonly FunctionEntry[] = [
   scalar("indexof", "Where a text stands in another, from 0; -1 when it does not.", 'indexof("abcdefg", "cde") == 2', [
     signature("text: text, sought: text", "long", (text, sought) => sql`(instr(${text}, ${sought}) - 1)`),
     signature("text: text, sought: text, start: long", "long", (text, sought, start) => indexFrom(text, sought, start)),
+    signature("text: text, sought: text, start: long, length: long", "long", indexWithin, "maybe"),
   ]),
   scalar(
     "countof",
@@ -152,7 +153,7 @@ export const stringFunctions: readonly FunctionEntry[] = [
         (text, regex, rewrite) => sql`regexp_replace(${text}, ${regex}, ${rewrite}, 'g')`,
       ),
     ],
-    { object: regexAt(1) },
+    { object: replaceObjection },
   ),
   scalar(
     "extract",
@@ -172,7 +173,10 @@ export const stringFunctions: readonly FunctionEntry[] = [
     "extract_all",
     "Everything the groups of a regular expression match.",
     String.raw`extract_all(@"(\d+)", "1a22") `,
-    [signature("regex!: string, text: text", "dynamic", extractAll(), "maybe")],
+    [
+      signature("regex!: string, text: text", "dynamic", extractAll(), "maybe"),
+      signature("regex!: string, groups!: dynamic, text: text", "dynamic", extractAll(), "maybe"),
+    ],
     { object: extractAllObjection },
   ),
 ]
@@ -207,13 +211,31 @@ function placeOf(text: Piece, start: Piece): Piece {
 
 /** A negative start counts from the end. */
 function indexFrom(text: Piece, sought: Piece, start: Piece): Piece {
-  const from = sql`CASE WHEN ${start} < 0 THEN greatest(length(${text}) + ${start}, 0) ELSE ${start} END`
-  const found = sql`instr(substring(${text}, ${from} + 1), ${sought})`
+  const from = startOf(text, start)
+  return indexIn(sql`substring(${text}, ${from} + 1)`, sought, from)
+}
+
+/** What is sought must end within so many characters; -1 stands for all, less for nothing at all. */
+function indexWithin(text: Piece, sought: Piece, start: Piece, length: Piece): Piece {
+  const from = startOf(text, start)
+  const some = indexIn(sql`substring(${text}, ${from} + 1, ${length})`, sought, from)
+  return sql`CASE WHEN ${length} >= 0 THEN ${some} WHEN ${length} = -1 THEN ${indexFrom(text, sought, start)} END`
+}
+
+function startOf(text: Piece, start: Piece): Piece {
+  return sql`CASE WHEN ${start} < 0 THEN greatest(length(${text}) + ${start}, 0) ELSE ${start} END`
+}
+
+function indexIn(part: Piece, sought: Piece, from: Piece): Piece {
+  const found = sql`instr(${part}, ${sought})`
   return sql`CASE WHEN ${found} = 0 THEN -1 ELSE ${found} - 1 + ${from} END`
 }
 
+/** Both go into the lambda as its argument: the engine takes no rows, as `in (runs)` has them, in its body. */
 function countOverlaps(text: Piece, sought: Piece): Piece {
-  return sql`len(list_filter(range(1, length(${text}) + 1), lambda __i: length(${sought}) > 0 AND substring(${text}, __i, length(${sought})) = ${sought}))`
+  const isHere = raw("length(__x.s) > 0 AND substring(__x.t, __i, length(__x.s)) = __x.s")
+  const count = sql`len(list_filter(range(1, length(__x.t) + 1), lambda __i: ${isHere}))`
+  return sql`list_transform([struct_pack(t := ${text}, s := ${sought})], lambda __x: ${count})[1]`
 }
 
 function countOf(): Form {
@@ -245,13 +267,15 @@ function extractAll(): Form {
     name: "extract_all",
     duckdb: (args) => {
       const regex = argument(args, 0)
-      const text = argument(args, 1).sql
-      const groups = captureGroups(String(regex.constant ?? ""))
-      const group = (index: number) => sql`regexp_extract_all(${text}, ${regex.sql}, ${raw(String(index))})`
+      const text = argument(args, args.length - 1).sql
+      const groups = wantedGroups(regex.constant, args.length === 3 ? argument(args, 1).constant : undefined)
+      const group = (index: number) =>
+        sql`list_transform(regexp_extract_all(${text}, ${regex.sql}, ${raw(String(index))}), lambda __g: coalesce(__g, ''))`
       const found = (list: Sql) => sql`CASE WHEN regexp_matches(${text}, ${regex.sql}) THEN ${listAsJson(list)} END`
-      if (groups === 1) return found(group(1))
-      const lists = Array.from({ length: groups }, (_, index) => group(index + 1))
-      const cells = Array.from({ length: groups }, (_, index) => raw(`__z[${index + 1}]`))
+      const [only = 1] = groups
+      if (groups.length === 1) return found(group(only))
+      const lists = groups.map(group)
+      const cells = groups.map((_, index) => raw(`__z[${index + 1}]`))
       const zipped = lists.reduce((all, one) => sql`${all}, ${one}`)
       return found(
         sql`list_transform(list_zip(${zipped}), lambda __z: [${cells.reduce((all, one) => sql`${all}, ${one}`)}])`,
@@ -279,6 +303,15 @@ function regexAt(index: number): (args: readonly Scalar[]) => Objection | null {
   }
 }
 
+/** What RE2 cannot put in, it would leave out without a word. */
+function replaceObjection(args: readonly Scalar[]): Objection | null {
+  const mistake = regexAt(1)(args)
+  const [regex, rewrite] = [constantAt(args, 1), constantAt(args, 2)]
+  if (mistake !== null || typeof regex !== "string" || typeof rewrite !== "string") return mistake
+  const wrong = rewriteMistake(regex, rewrite)
+  return wrong === null ? null : { index: 2, message: wrong, help: String.raw`write \\ for a backslash` }
+}
+
 function countofObjection(args: readonly Scalar[]): Objection | null {
   const kind = constantAt(args, 2)
   if (kind === undefined || kind === "normal") return null
@@ -291,7 +324,7 @@ function extractObjection(args: readonly Scalar[]): Objection | null {
   const regex = constantAt(args, 0)
   const group = constantAt(args, 1)
   if (typeof regex !== "string" || typeof group !== "bigint") return null
-  const groups = captureGroups(regex)
+  const groups = captureGroups(regex).length
   return group >= 0n && group <= BigInt(groups)
     ? null
     : { index: 1, message: `the regular expression has ${groups} groups`, help: "group 0 is the whole match" }
@@ -301,8 +334,27 @@ function extractAllObjection(args: readonly Scalar[]): Objection | null {
   const mistake = regexAt(0)(args)
   if (mistake !== null) return mistake
   const regex = constantAt(args, 0)
-  const groups = typeof regex === "string" ? captureGroups(regex) : 1
-  return groups >= 1 && groups <= 16
+  const groups = typeof regex === "string" ? captureGroups(regex).length : 1
+  if (groups < 1 || groups > 16)
+    return { index: 0, message: "the regular expression needs between 1 and 16 groups (…)" }
+  if (args.length < 3) return null
+  const wanted = wantedGroups(regex, constantAt(args, 1))
+  return wanted.length > 0 && wanted.every((group) => group >= 1 && group <= groups)
     ? null
-    : { index: 0, message: "the regular expression needs between 1 and 16 groups (…)" }
+    : {
+        index: 1,
+        message: "these are not groups of the regular expression",
+        help: "write dynamic([1, 3]) or names of groups",
+      }
+}
+
+/** The numbers of the groups a list names by number or name, all without one; 0 for what is no group. */
+function wantedGroups(regex: unknown, wanted: unknown): readonly number[] {
+  const names = captureGroups(String(regex ?? ""))
+  if (typeof wanted !== "string") return names.map((_, index) => index + 1)
+  const list: unknown = JSON.parse(wanted)
+  if (!Array.isArray(list)) return []
+  return list.map((one: unknown) =>
+    typeof one === "string" ? names.indexOf(one) + 1 : Number.isInteger(one) ? Number(one) : 0,
+  )
 }

@@ -82,17 +82,20 @@ export type ExpandStep = {
   readonly limit: Scalar | null
 }
 
-/** Lists of aggregates along an axis, a row for each group. */
+/** Lists of aggregates along an axis, a row for each group; without a bound each goes as far as its own rows. */
 export type SeriesStep = {
   readonly kind: "series"
   readonly input: Plan
   readonly keys: readonly Item[]
   readonly aggregates: readonly { readonly name: string; readonly value: Scalar; readonly whenAbsent: Scalar }[]
   readonly axis: Item
-  readonly from: Scalar
-  readonly to: Scalar
+  readonly from: Scalar | null
+  readonly to: Scalar | null
   readonly step: Scalar
 }
+
+/** How many points a series may have, as in Kusto. */
+export const seriesPointsMax = 1_048_576n
 
 // Expressions --------------------------------------------------------------------------------------------------------
 

@@ -109,8 +109,9 @@ export const operators: readonly OperatorEntry[] = [
   },
   {
     word: "make-series",
-    usage: "make-series [name =] aggregate [default = value], … on time from start to end step length by expression, …",
-    doc: "A row of lists for each group: one value for each step of time, also where there are no rows.",
+    usage:
+      "make-series [name =] aggregate [default = value], … on time [from start] [to end] step length by expression, …",
+    doc: "A row of lists for each group: one value for each step of time, also where there are no rows. Without a start or an end it reaches as far as the rows of its group.",
     example: "runs | make-series runs = count() on started_at from ago(7d) to now() step 1d by kind",
   },
   {

@@ -204,15 +204,17 @@ function list(
   return { kind: "list", operator, value, list: items, span: since(cursor, value.span.start) }
 }
 
-/** Whether the brackets that were just opened hold a pipeline: a bar stands in them, or a word only sources start with. */
+/** Whether the brackets that were just opened hold a pipeline: a bar stands in them, or in brackets that are all of them. */
 function pipelineAhead(cursor: Cursor): boolean {
-  let depth = 0
-  for (let ahead = 0; ; ahead++) {
+  let outer = 0
+  while (isSymbol(peek(cursor, outer), "(")) outer++
+  let depth = outer
+  for (let ahead = outer; ; ahead++) {
     const token = peek(cursor, ahead)
-    if (token === undefined || (depth === 0 && isSymbol(token, ")", ";"))) return false
-    if (depth === 0 && isSymbol(token, "|")) return true
+    if (token === undefined || isSymbol(token, ";") || (depth === 0 && isSymbol(token, ")"))) return false
+    if (depth <= outer && isSymbol(token, "|")) return true
     if (isSymbol(token, "(", "[", "{")) depth++
-    if (isSymbol(token, ")", "]", "}")) depth--
+    if (isSymbol(token, ")", "]", "}")) outer = Math.min(outer, --depth)
   }
 }
 

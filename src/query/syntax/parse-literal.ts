@@ -114,19 +114,12 @@ function readTyped(cursor: Cursor, token: Token, type: KqlType, word: string, co
 }
 
 function datetime(cursor: Cursor, token: Token, content: string): Literal | null {
-  const value = datetimeMicros(content)
+  const bare = /^(["'])(.*)\1$/.exec(content)?.[2] ?? content
+  const value = datetimeMicros(bare)
   if (typeof value === "bigint") return { type: "datetime", value }
   if (value === "precision") return tooFine(cursor, token)
-  const quoted = /^["'](.*)["']$/.exec(content)?.[1]
-  const replacement = quoted === undefined ? undefined : `datetime(${quoted})`
-  wrong(
-    cursor,
-    token,
-    "E105",
-    `\`${content}\` is not a time like 2026-01-31 or 2026-01-31T10:00:00Z`,
-    replacement,
-    quoted === undefined ? "make a datetime of a value with todatetime(…)" : "write it without quotes",
-  )
+  const message = `\`${content}\` is not a time like 2026-01-31 or 2026-01-31T10:00:00Z`
+  wrong(cursor, token, "E105", message, undefined, "make a datetime of a value with todatetime(…)")
   return null
 }
 

@@ -111,6 +111,7 @@ function lambda(cursor: Cursor): Expression | Lambda {
   if (!expectSymbol(cursor, ")", "to close the arguments")) return error(cursor)
   if (!expectSymbol(cursor, "{", "and the body of the function")) return error(cursor)
   if (holdsRows(cursor)) return refuseRows(cursor)
+  if (atLet(cursor)) return refuseInnerLet(cursor)
   const body = parseExpression(cursor)
   if (!cursor.lost) expectSymbol(cursor, "}", "to close the body of the function")
   return { kind: "lambda", parameters, body, span: since(cursor, start) }
@@ -129,7 +130,20 @@ function refuseRows(cursor: Cursor): Expression {
   report(cursor, "E113", "functions that give rows are left out here", here(cursor), [
     { text: "name the pipeline itself: let name = runs | where …;" },
   ])
-  while (peek(cursor) !== undefined && !isSymbol(peek(cursor), ";")) cursor.at++
+  return skipTo(cursor, ";")
+}
+
+function refuseInnerLet(cursor: Cursor): Expression {
+  report(cursor, "E113", "`let` within a function is left out here", here(cursor), [
+    { text: "put it before the function, or write the value out" },
+  ])
+  const node = skipTo(cursor, "}")
+  skipSymbol(cursor, "}")
+  return node
+}
+
+function skipTo(cursor: Cursor, symbol: string): Expression {
+  while (peek(cursor) !== undefined && !isSymbol(peek(cursor), symbol)) cursor.at++
   cursor.lost = false
   return error(cursor)
 }
@@ -155,13 +169,18 @@ const sourceWords = ["print", "datatable", "union", "range"]
 
 /** Whether a let value is rows: a bar stands in it before its end, outside of lists of values, or a source word starts it. */
 function isPipeline(cursor: Cursor): boolean {
-  const first = peek(cursor)
-  const second = peek(cursor, 1)
-  if (isWord(first, ...sourceWords) && second !== undefined && !isSymbol(second, ";", ".", "+", "-", "*", "/")) {
+  let brackets = 0
+  while (isSymbol(peek(cursor, brackets), "(")) brackets++
+  const first = peek(cursor, brackets)
+  const second = peek(cursor, brackets + 1)
+  if (isWord(first, ...sourceWords) && second !== undefined && !isSymbol(second, ...afterNames)) {
     return !isWord(first, "range") || second.kind === "name"
   }
-  return barAhead(cursor, isSymbol(first, "(") ? 1 : 0)
+  return barAhead(cursor, brackets > 0 ? 1 : 0)
 }
+
+/** What stands behind a name of a value, not behind the first word of a source. */
+const afterNames = [";", ")", ".", "+", "-", "*", "/"]
 
 function barAhead(cursor: Cursor, depthMax: number): boolean {
   let depth = 0

@@ -7,6 +7,7 @@ export function cellFrom(value: unknown, type: KqlType): Cell {
   if (value === null || value === undefined) return null
   if (type === "dynamic") return parsedJson(String(value))
   if (type === "datetime" && typeof value === "object" && "micros" in value) return BigInt(String(value.micros))
+  if (type === "guid" && typeof value === "object") return String(value)
   if (type === "decimal" && typeof value === "object" && "value" in value) return BigInt(String(value.value))
   if (type === "int" && typeof value === "number") return BigInt(value)
   if (typeof value === "bigint" || typeof value === "number" || typeof value === "boolean" || typeof value === "string")

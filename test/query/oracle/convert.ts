@@ -127,6 +127,8 @@ function fromText(text: string, to: KqlType): Cell {
       return time(text)
     case "timespan":
       return span(text)
+    case "guid":
+      return /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text) ? text.toLowerCase() : null
     default:
       throw new Undecided(`text as ${to}`)
   }

@@ -1,7 +1,7 @@
 import type { Expression, Lambda, Literal, Name } from "../../../src/query/index.ts"
 import { aggregates } from "./aggregates.ts"
 import { functions } from "./functions.ts"
-import { binary, hasTerm, isNumber, relation, type Typed, widened } from "./operators.ts"
+import { asHeld, binary, hasTerm, held, isNumber, relation, type Here, type Typed, widened } from "./operators.ts"
 import {
   type Cell,
   type Column,
@@ -99,9 +99,14 @@ function between(value: Typed, low: Typed, high: Typed, negate: boolean): Typed 
 type ListNode = Extract<Expression, { kind: "list" }>
 
 function listed(scope: Scope, node: ListNode, of: (inner: Expression) => Typed): Typed {
-  const value = of(node.value)
-  const cells = "kind" in node.list ? firstColumn(scope.rowsOf(scope, node.list)) : undefined
-  const items = "kind" in node.list ? [] : node.list.map(of)
+  const tested = of(node.value)
+  const rows = "kind" in node.list ? scope.rowsOf(scope, node.list) : rowsNamed(scope, node.list)
+  const cells = rows === undefined ? undefined : firstColumn(rows)
+  const given = "kind" in node.list || rows !== undefined ? [] : node.list.map(of)
+  const first = given[0]
+  const dynamic = tested.type === "dynamic" && first !== undefined && first.type !== "dynamic"
+  const value = dynamic ? held(tested, first.type) : tested
+  const items = dynamic ? given.map(asHeld) : given
   if (node.operator === "has_any" || node.operator === "has_all")
     return terms(value, items, node.operator === "has_all")
   const [negate, anyCase] = [node.operator.startsWith("!"), node.operator.endsWith("~")]
@@ -121,6 +126,13 @@ function listed(scope: Scope, node: ListNode, of: (inner: Expression) => Typed):
       return all.some((cell) => fold(cell) === fold(sought)) !== negate
     },
   }
+}
+
+/** A name alone in the brackets is that of rows, where it is; the tables here have no columns of these names. */
+function rowsNamed(scope: Scope, [only, ...others]: readonly Expression[]): Rows | undefined {
+  if (only?.kind !== "name" || others.length > 0) return undefined
+  const meaning = scope.names.get(only.name.text) ?? scope.tables[only.name.text]
+  return meaning !== undefined && "rows" in meaning ? meaning : undefined
 }
 
 function elements(cell: Cell): readonly Cell[] {
@@ -177,18 +189,29 @@ function lambda(scope: Scope, { parameters, body }: Lambda, args: readonly Typed
 
 /** Functions of a row's neighbours. */
 const windows: Readonly<Record<string, (args: readonly Typed[]) => Typed>> = {
-  row_number: ([first]) => ({
+  row_number: ([first, restart]) => ({
     type: "long",
-    at: (here) => BigInt(placed(here).index) + (first === undefined ? 1n : BigInt(String(first.at(here)))),
+    at: (here) =>
+      BigInt(placed(here).index - startOf(here, restart)) + (first === undefined ? 1n : BigInt(String(first.at(here)))),
   }),
   prev: (args) => neighbour(args, -1),
   next: (args) => neighbour(args, 1),
-  row_cumsum: ([value]) => {
+  row_cumsum: ([value, restart]) => {
     if (value === undefined) throw new Unknown("a sum of nothing")
     const sum = aggregates["sum"]?.([value])
     if (sum === undefined) throw new Unknown("sum")
-    return { type: sum.type, at: (here) => sum.at({ ...placed(here), rows: here.rows.slice(0, here.index + 1) }) }
+    return { type: sum.type, at: (here) => sum.at(upTo(placed(here), startOf(here, restart))) }
   },
+}
+
+/** The last row up to this one where the condition to begin anew is true, or the first of all. */
+function startOf(here: Here, restart: Typed | undefined): number {
+  for (let index = here.index; index > 0; index--) if (restart?.at({ ...here, index }) === true) return index
+  return 0
+}
+
+function upTo(here: Here, start: number): Here {
+  return { ...here, rows: here.rows.slice(start, here.index + 1), index: 0 }
 }
 
 /** The value so many rows away, one unless told; beyond the rows a default, else nothing. */

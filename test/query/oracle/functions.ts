@@ -54,15 +54,21 @@ export const functions: Readonly<Record<string, Function_>> = {
     "string",
     (regex, group, text) => new RegExp(String(regex), "u").exec(String(text))?.[Number(group)] ?? "",
   ),
-  extract_all: texts("dynamic", (regex, text) => {
-    const found = [...text.matchAll(new RegExp(regex, "gu"))].map(([, ...groups]) =>
-      groups.length === 1 ? (groups[0] ?? "") : groups.map((one) => one ?? ""),
-    )
+  extract_all: strict("dynamic", (regex, ...rest) => {
+    const [text, wanted] = rest.length === 1 ? [rest[0], null] : [rest[1], rest[0]]
+    const found = [...String(text).matchAll(new RegExp(String(regex), "gu"))].map(([, ...groups]) => {
+      const some = isList(wanted ?? null) ? (wanted as readonly Json[]).map((one) => groups[Number(one) - 1]) : groups
+      return some.length === 1 ? (some[0] ?? "") : some.map((one) => one ?? "")
+    })
     return found.length === 0 ? null : found
   }),
-  indexof: texts("long", (text, sought) => {
-    const at = text.indexOf(sought)
-    return BigInt(at < 0 ? -1 : codePoints(text.slice(0, at)).length)
+  indexof: strict("long", (text, sought, start = 0n, length = -1n) => {
+    const chars = codePoints(String(text))
+    const from = Number(start) < 0 ? Math.max(chars.length + Number(start), 0) : Number(start)
+    const part = chars.slice(from, length === -1n ? undefined : from + Number(length)).join("")
+    const at = part.indexOf(String(sought))
+    if (sought === "") throw new Undecided("where nothing stands")
+    return BigInt(at < 0 ? -1 : from + codePoints(part.slice(0, at)).length)
   }),
   countof: texts("long", (text, sought) => {
     let count = 0n
@@ -175,7 +181,14 @@ export const functions: Readonly<Record<string, Function_>> = {
       throw new Undecided("a slice beyond the list")
     return inOrder(list).slice(start, end + 1)
   }),
-  array_index_of: lists("long", (list, value) => BigInt(inOrder(list).findIndex((one) => one === value))),
+  array_index_of: lists("long", (list, value, start = 0n, length = -1n, nth = 1n) => {
+    if (value === null) throw new Undecided("the place of null")
+    const size = list.length
+    const from = Number(start) < 0 ? Math.max(size + Number(start), 0) : Number(start)
+    const to = length === -1n ? size : from + Number(length)
+    const places = inOrder(list).flatMap((one, at) => (one === value && at >= from && at < to ? [at] : []))
+    return BigInt(places[Number(nth) - 1] ?? -1)
+  }),
   array_concat: (args) => ({
     type: "dynamic",
     at: (here) =>
@@ -202,11 +215,16 @@ export const functions: Readonly<Record<string, Function_>> = {
     },
   }),
   bag_keys: strict("dynamic", (bag) => (isBag(bag) ? Object.keys(bag) : null)),
-  range: strict("dynamic", (from, to, step) => {
-    const list: Json[] = []
-    for (let value = whole(from); value <= whole(to); value += whole(step ?? 1n)) list.push(value)
-    return list
-  }),
+  toguid: conversion("guid"),
+  range: (args) => {
+    const { type } = args[0] ?? { type: "long" }
+    return strict("dynamic", (from, to, step) => {
+      const list: Json[] = []
+      const distance = whole(step ?? (type === "long" ? 1n : 3_600_000_000n))
+      for (let value = whole(from); value <= whole(to); value += distance) list.push(dynamicOf(value, type))
+      return list
+    })(args)
+  },
 }
 
 function whole(cell: Cell | undefined): bigint {
@@ -241,7 +259,8 @@ function lists(type: KqlType, of: (list: readonly Json[], ...others: Cell[]) => 
     type,
     at: (here) => {
       const [list = null, ...others] = args.map((arg) => arg.at(here))
-      return isList(list) && !others.includes(null) ? of(list, ...others) : null
+      if (isList(list) && others.includes(null)) throw new Undecided("a place that is null")
+      return isList(list) ? of(list, ...others) : null
     },
   })
 }
@@ -263,17 +282,21 @@ function trimmed(text: string, regex: string): string {
   return text.replace(new RegExp(regex, "u"), "")
 }
 
+/** A multiple of what is not above 0 is null. */
+function binWhole(one: Cell, step: Cell): Cell {
+  return whole(step) > 0n ? floorDivide(whole(one), whole(step)) * whole(step) : null
+}
+
 function bin(args: readonly Typed[]): Typed {
   const [value, size] = args
   if (value === undefined || size === undefined) throw new Unknown("bin of nothing")
   if (value.type === "datetime") return strict("datetime", (at, span) => binTime(whole(at), whole(span)))(args)
-  if (value.type === "timespan")
-    return strict("timespan", (one, span) => floorDivide(whole(one), whole(span)) * whole(span))(args)
+  if (value.type === "timespan") return strict("timespan", binWhole)(args)
   const type = commonType([value.type, size.type])
-  const of = (one: Cell, step: Cell) =>
-    type === "real"
-      ? Math.floor(Number(one) / Number(step)) * Number(step)
-      : floorDivide(whole(one), whole(step)) * whole(step)
+  const of = (one: Cell, step: Cell) => {
+    if (type !== "real") return binWhole(one, step)
+    return Number(step) > 0 ? Math.floor(Number(one) / Number(step)) * Number(step) : null
+  }
   return strict(type, of)([widened(value, type), widened(size, type)])
 }
 

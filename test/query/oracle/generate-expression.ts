@@ -46,6 +46,7 @@ const literals: Readonly<Partial<Record<KqlType, readonly string[]>>> = {
     String.raw`@"a\b"`,
     String.raw`"say \"hi\""`,
   ],
+  guid: ["guid(74be27de-1e4e-49d9-b579-fe0b331d3642)", "guid(null)", "guid(00000000-0000-0000-0000-000000000001)"],
   datetime: [
     "datetime(2026-01-04)",
     "datetime(2026-01-05T01:01:01.5Z)",
@@ -68,9 +69,9 @@ const of =
   (type: KqlType): Maker =>
   (draft, depth) =>
     expression(draft, type, depth)
-const [long, real, bool, string, datetime, timespan, dynamic] = (
-  ["long", "real", "bool", "string", "datetime", "timespan", "dynamic"] as const
-).map(of) as [Maker, Maker, Maker, Maker, Maker, Maker, Maker]
+const [long, real, bool, string, datetime, timespan, dynamic, guid] = (
+  ["long", "real", "bool", "string", "datetime", "timespan", "dynamic", "guid"] as const
+).map(of) as [Maker, Maker, Maker, Maker, Maker, Maker, Maker, Maker]
 
 /** A maker that puts makers' expressions between pieces of text. */
 function template(pieces: TemplateStringsArray, ...parts: readonly (Maker | readonly string[])[]): Maker {
@@ -99,6 +100,7 @@ const equal: Maker = (draft, depth) => {
     "int",
     "decimal",
     "string",
+    "guid",
   ] as const)
   return `(${expression(draft, type, depth)} ${pick(draft.random, ["==", "!="])} ${expression(draft, type, depth)})`
 }
@@ -107,7 +109,7 @@ const mixed: Maker = (draft, depth) => {
   return `(${expression(draft, pick(draft.random, types), depth)} ${pick(draft.random, ["==", "!=", "<", ">="])} ${expression(draft, pick(draft.random, types), depth)})`
 }
 const isMissing: Maker = (draft, depth) => {
-  const type = pick(draft.random, ["long", "real", "datetime", "string", "dynamic", "bool"] as const)
+  const type = pick(draft.random, ["long", "real", "datetime", "string", "dynamic", "bool", "guid"] as const)
   const words = type === "dynamic" ? ["isnull", "isnotnull"] : ["isnull", "isnotnull", "isempty", "isnotempty"]
   return `${pick(draft.random, words)}(${expression(draft, type, depth)})`
 }
@@ -155,6 +157,7 @@ const regexes = ['@"^a"', '@"[0-9]+"', '@"a.*b"', '@"(x|e)$"', '@"\\d"', '@"\\s"
 const groups = ['@"([a-z]+)"', '@"(\\d)\\.(\\d)"', '@"x(.)"'] as const
 const units = ['"year"', '"month"', '"day"', '"hour"', '"week"', '"quarter"', '"minute"'] as const
 const trimmers = ['"x"', '@"[a-z]"', '"x+"', '@"[^\\w]+"', '" "'] as const
+const held = ["1", '"x"', "7", "1.5", "true", '""', '"1"', "int(1)", "datetime(2026-01-04)", "decimal(1.5)"] as const
 const path = ["info.a", 'info["s"]', "info.n.x", "info[0]", "info[-1]", "info.l[1]", "info.nope"] as const
 const infoPath: Maker = (draft, depth) =>
   draft.columns.some(({ name, type }) => name === "info" && type === "dynamic")
@@ -187,7 +190,15 @@ const makers: Readonly<Partial<Record<KqlType, readonly Maker[]>>> = {
     template`(${datetime} ${["between", "!between"]} (datetime(2025-12-01) .. ${["datetime(2026-01-05)", "35d"]}))`,
     template`(${real} ${["between", "!between"]} (${real} .. ${real}))`,
     template`iff(${bool}, ${bool}, ${bool})`,
-    template`(${infoPath} == ${["1", '"x"', "7"]})`,
+    template`(${infoPath} ${["==", "!="]} ${held})`,
+    template`(${infoPath} ${["==", "!="]} ${held})`,
+    template`(${held} ${["==", "!="]} ${infoPath})`,
+    template`(${infoPath} ${["<", ">=", "<="]} ${["1", "1.5", "int(-2)", "decimal(1.5)"]})`,
+    template`(${infoPath} ${["in", "!in"]} (${["1, 7", '"x", "alpha beta"', "1.5, -2.0", "true"]}))`,
+    template`(${infoPath} ${["has", "contains", "startswith"]} ${['"alpha"', '"x"']})`,
+    template`(${infoPath} =~ ${['"X"', '"1"', "model"].slice(0, 2)})`,
+    template`(${guid} ${["in", "!in"]} (${["guid(74be27de-1e4e-49d9-b579-fe0b331d3642)"]}))`,
+    template`(${string} ${["in", "!in", "in~"]} (models))`,
     template`isinf(${real})`,
     template`isfinite(${real})`,
     template`(strcmp(${string}, ${string}) ${["<", "=="]} 0)`,
@@ -199,6 +210,7 @@ const makers: Readonly<Partial<Record<KqlType, readonly Maker[]>>> = {
     template`(${long} ${["/", "%"]} ${["3", "-3", "2"]})`,
     template`-(${long})`,
     template`bin(${long}, ${["3", "10"]})`,
+    template`bin(${long}, (strlen(${string}) - 3))`,
     template`abs(${long})`,
     template`iff(${bool}, ${long}, ${long})`,
     template`case(${bool}, ${long}, ${bool}, ${long}, ${long})`,
@@ -206,6 +218,10 @@ const makers: Readonly<Partial<Record<KqlType, readonly Maker[]>>> = {
     template`${["min_of", "max_of"]}(${long}, ${long})`,
     template`strlen(${string})`,
     template`indexof(${string}, ${terms})`,
+    template`indexof(${string}, ${terms}, ${["0", "1", "-2"]})`,
+    template`indexof(${string}, ${terms}, ${["0", "1", "-3"]}, ${["-1", "0", "3"]})`,
+    template`array_index_of(split(${string}, "a"), ${['""', '"b"', '"lph"']}, ${["0", "1", "-2"]}, ${["-1", "2"]}, ${["1", "2"]})`,
+    template`array_index_of(dynamic([1, 7, 1, -7]), ${long}, ${["1", "-3"]})`,
     template`countof(${string}, ${['"a"', '"aa"', '"x"']})`,
     template`tolong(${string})`,
     template`tolong(${real})`,
@@ -226,6 +242,7 @@ const makers: Readonly<Partial<Record<KqlType, readonly Maker[]>>> = {
     template`(${timespan} / 1h)`,
     template`-(${real})`,
     template`bin(${real}, ${["0.5", "2"]})`,
+    template`bin(${real}, (0.5 * strlen(${string}) - 1))`,
     template`abs(${real})`,
     template`ceiling(${real})`,
     template`round(${real} + 0.125, ${["0", "1"]})`,
@@ -259,6 +276,7 @@ const makers: Readonly<Partial<Record<KqlType, readonly Maker[]>>> = {
     template`strcat_delim("-", ${string}, ${long}, ${string})`,
     template`substring(${string}, ${["-1", "-2"]}, 1)`,
     template`tostring(${bool})`,
+    template`tostring(${guid})`,
     template`tostring(${datetime})`,
     template`tostring(${timespan})`,
     template`tostring(${infoPath})`,
@@ -286,6 +304,7 @@ const makers: Readonly<Partial<Record<KqlType, readonly Maker[]>>> = {
     template`(${timespan} * ${["2", "-3"]})`,
     template`-(${timespan})`,
     template`bin(${timespan}, ${["1h", "1s"]})`,
+    template`bin(${timespan}, (1h * (strlen(${string}) - 3)))`,
     template`dayofweek(${datetime})`,
     template`iff(${bool}, ${timespan}, ${timespan})`,
     template`abs(${timespan})`,
@@ -301,11 +320,20 @@ const makers: Readonly<Partial<Record<KqlType, readonly Maker[]>>> = {
     template`range(${["1", "-2"]}, ${["5", "0"]}, 2)`,
     template`array_slice(dynamic([1, 2, 3, 4]), ${["0", "-3"]}, ${["2", "-1"]})`,
     template`extract_all(${groups}, ${string})`,
+    template`extract_all(@"(\\d)\\.(\\d)", dynamic(${["[1]", "[2, 1]", "[1, 2]"]}), ${string})`,
+    template`range(${["0h", "30m"]}, ${["2h", "5m"]}${["", ", 45m"]})`,
+    template`range(datetime(2026-01-01), ${["datetime(2026-01-01T03:00)", "datetime(2025-12-31)"]}${["", ", 90m"]})`,
     template`bag_keys(${dynamic})`,
     template`array_concat(dynamic([1]), split(${string}, "a"))`,
   ],
+  guid: [
+    template`toguid(${string})`,
+    template`coalesce(${of("guid")}, ${of("guid")})`,
+    template`iff(${bool}, ${of("guid")}, ${of("guid")})`,
+  ],
   decimal: [
-    template`(${of("decimal")} ${["+", "-"]} ${of("decimal")})`,
+    template`(${of("decimal")} ${["+", "-", "*"]} ${of("decimal")})`,
+    template`(${of("decimal")} * ${["2", "int(-3)", "1.5", "0.1"]})`,
     template`coalesce(${of("decimal")}, ${of("decimal")})`,
     template`iff(${bool}, ${of("decimal")}, ${of("decimal")})`,
   ],

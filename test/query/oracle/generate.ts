@@ -286,6 +286,7 @@ function aggregate(draft: Draft): Made {
     () => [ordered, `${pick(random, ["min", "max"])}(${of(ordered)})`],
     () => [number, `${pick(random, ["minif", "maxif"])}(${of(number)}, ${condition(draft, 1)})`],
     () => ["long", `dcount(${of(ordered)})`],
+    () => ["long", `dcount(${of("guid")})`],
     () => ["long", `dcountif(${of(ordered)}, ${condition(draft, 1)})`],
     () => [number, `percentile(${of(number)}, ${pick(random, ["0", "25", "50", "95", "99.9", "100"])})`],
     () => ["dynamic", `make_list(${of(ordered)})`],
@@ -322,7 +323,7 @@ const join: StageMaker = (draft, columns) => {
   const keys = joinKeys(draft, columns, right.columns)
   if (keys.length === 0) return null
   const sides = (name: string) => `$left.${written(name)} == $right.${written(name)}`
-  const on = keys.map((name) => (random() < 0.5 ? written(name) : sides(name))).join(", ")
+  const on = keys.map((name) => (random() < 0.5 ? written(name) : sides(name))).join(pick(random, [", ", " and "]))
   if (random() < 0.3) {
     const added = right.columns.filter(({ name }) => !keys.includes(name))
     const text = `lookup${pick(random, ["", " kind=inner", " kind=leftouter"])} (${right.text}) on ${on}`
@@ -422,10 +423,14 @@ const makeSeries: StageMaker = (draft, columns) => {
   const axis = columns.find(({ type, name }) => type === "datetime" || (type === "long" && name === "id"))
   if (axis === undefined || random() < 0.5) return null
   const aggregates = Array.from({ length: random() < 0.3 ? 2 : 1 }, () => seriesAggregate(draft))
-  const bounds =
-    axis.type === "datetime"
-      ? `from datetime(2025-12-31T12:00) to datetime(2026-02-02) step ${pick(random, ["1d", "7d", "36h"])}`
-      : `from ${pick(random, ["0", "3"])} to 20 step ${pick(random, ["1", "6"])}`
+  const times = { from: "datetime(2025-12-31T12:00)", to: "datetime(2026-02-02)", steps: ["1d", "7d", "36h"] }
+  const whole = { from: pick(random, ["0", "3"]), to: "20", steps: ["1", "6"] }
+  const { from, to, steps } = axis.type === "datetime" ? times : whole
+  const [open, far] = [random() < 0.6 ? "both" : pick(random, ["from", "to", "none"]), axis.type === "datetime"]
+  const step = open === "both" || !far ? pick(random, steps) : pick(random, ["30d", "100d"])
+  const start = open === "both" || open === "from" ? `from ${from} ` : ""
+  const end = open === "both" || open === "to" ? `to ${to} ` : ""
+  const bounds = `${start}${end}step ${step}`
   const key = random() < 0.5 ? columns.find(({ type }) => type === "string" || type === "bool") : undefined
   const by = key === undefined ? "" : ` by ${written(key.name)}`
   const lists = [...aggregates, axis].map(({ name }) => ({ name, type: "dynamic" as const }))
@@ -459,6 +464,12 @@ const serialize: StageMaker = (draft, columns) => {
   const name = fresh(draft)
   const [type, value] = pick(draft.random, [
     ["long", pick(draft.random, ["row_number()", "row_number(10)"])],
+    ["long", `row_number(1, ${condition(draft, 1)})`],
+    [
+      "long",
+      `row_cumsum(${written(columns.find(({ type }) => type === "long")?.name ?? "id")}, ${condition(draft, 1)})`,
+    ],
+    ["long", `row_number(0, prev(${written(numbered.name)}) == ${written(numbered.name)})`],
     ["long", `row_cumsum(${written(columns.find(({ type }) => type === "long")?.name ?? "id")})`],
     [numbered.type, `prev(${written(numbered.name)})`],
     [numbered.type, `next(${written(numbered.name)})`],
@@ -579,6 +590,7 @@ function made(
     "timespan",
     "dynamic",
     "decimal",
+    "guid",
   ],
 ): Made {
   const type = pick(draft.random, types)

@@ -1,6 +1,6 @@
 import type { BinaryOperator, KqlType } from "../../../src/query/index.ts"
 import { inCalendar } from "./calendar.ts"
-import { textOf, widen } from "./convert.ts"
+import { convert, textOf, widen } from "./convert.ts"
 import { type Cell, compareCells, isBag, isList, long, Undecided, Unknown } from "./value.ts"
 
 /** What a row-wise operation needs: its types are known before any row. */
@@ -77,26 +77,34 @@ export function relation(operator: string, left: Typed, right: Typed): Typed {
   })
 }
 
-/** Both sides as one type. A dynamic is compared as what it holds, which must be of the other's type. */
+/** Both sides as one type. A dynamic is compared as what the other's type finds in it: another kind of value is null. */
 function alike(left: Typed, right: Typed): readonly [Typed, Typed] {
-  if (left.type === "dynamic" && right.type !== "dynamic") return [held(left, right.type), right]
-  if (right.type === "dynamic" && left.type !== "dynamic") return [left, held(right, left.type)]
+  if (left.type === "dynamic" && right.type !== "dynamic") return [held(left, right.type), asHeld(right)]
+  if (right.type === "dynamic" && left.type !== "dynamic") return [asHeld(left), held(right, left.type)]
   const type = commonType([left.type, right.type])
   if (type === "dynamic") throw new Unknown("comparing two dynamics")
   return [widened(left, type), widened(right, type)]
 }
 
-function held(value: Typed, type: KqlType): Typed {
-  return {
-    type,
-    at: (here) => {
-      const cell = value.at(here)
-      const kind = { bigint: "long", number: "real", string: "string", boolean: "bool" }[typeof cell as string]
-      if (cell === null && type !== "string") return null
-      if (kind !== type) throw new Undecided(`a dynamic compared with a ${type}`)
-      return cell
-    },
-  }
+/** A dynamic read as the type of what it is compared with; numbers as reals. */
+export function held(value: Typed, type: KqlType): Typed {
+  if (isNumber(type)) return { type: "real", at: (here) => heldNumber(value.at(here)) }
+  return { type, at: (here) => heldIn(value.at(here), type) }
+}
+
+export function asHeld(value: Typed): Typed {
+  return isNumber(value.type) ? widened(value, "real") : value
+}
+
+function heldNumber(cell: Cell): Cell {
+  return typeof cell === "bigint" || typeof cell === "number" ? Number(cell) : null
+}
+
+function heldIn(cell: Cell, type: KqlType): Cell {
+  if (type === "string") return textOf(cell, "dynamic")
+  if (type === "bool") return typeof cell === "boolean" ? cell : null
+  if (typeof cell !== "string" && cell !== null) throw new Undecided(`a dynamic compared with a ${type}`)
+  return convert(cell, "dynamic", type)
 }
 
 export function widened(value: Typed, type: KqlType): Typed {
@@ -145,8 +153,18 @@ function big(cell: Cell): bigint {
 
 function numbers(operator: string, type: KqlType, a: Cell, b: Cell): Cell {
   if (type === "real") return reals(operator, Number(a), Number(b))
-  if (type === "decimal" && operator !== "+" && operator !== "-") throw new Undecided("decimals multiplied")
+  if (type === "decimal" && operator === "*") return shortened(big(a) * big(b))
+  if (type === "decimal" && operator !== "+" && operator !== "-") throw new Undecided("decimals divided")
   return integers(operator, big(a), big(b))
+}
+
+/** A product of decimals keeps 12 digits behind the point, the rest is rounded away from zero. */
+function shortened(product: bigint): Cell {
+  const [unit, half] = [10n ** 12n, 5n * 10n ** 11n]
+  const size = product < 0n ? -product : product
+  if (size >= 10n ** 38n) throw new Undecided("overflow")
+  const rounded = (size + half) / unit
+  return product < 0n ? -rounded : rounded
 }
 
 /** Division goes to zero, a remainder is never negative, both are null by 0. */

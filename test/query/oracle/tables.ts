@@ -7,7 +7,7 @@ import type { Cell, Column, Rows } from "./value.ts"
 /** Tables of ugly values: nulls, empty texts, repeats, negatives, other scripts. `order` and `odd name` must be quoted. */
 export const catalog: Readonly<Record<string, readonly Column[]>> = {
   events: columns(
-    "id: long, dur: long, size: int, cost: real, price: decimal, ok: bool, model: string, message: string, at: datetime, took: timespan, info: dynamic, order: long, odd name: string",
+    "id: long, dur: long, size: int, cost: real, price: decimal, ok: bool, model: string, message: string, at: datetime, took: timespan, info: dynamic, order: long, odd name: string, trace: guid",
   ),
   models: columns("model: string, provider: string, rate: real, since: datetime, id: long"),
   nothing: columns("id: long, cost: real, model: string, at: datetime, info: dynamic"),
@@ -39,6 +39,7 @@ const values: Readonly<Record<string, readonly Cell[]>> = {
     timeOf({ year: 1969, month: 12, day: 31, micros: 86_399_500_000n }),
     timeOf({ year: 2026, month: 1, day: 31, micros: 43_200_000_123n }),
   ],
+  guid: [null, "74be27de-1e4e-49d9-b579-fe0b331d3642", "00000000-0000-0000-0000-000000000001"],
   timespan: [null, 0n, 1_000_000n, 5_400_000_000n, -3_600_000_000n, 93_784_500_000n, 250_000n],
 }
 const texts = [
@@ -69,6 +70,7 @@ const texts = [
   "2026-01-04",
   "aXbXc",
   "aaa",
+  "74BE27DE-1e4e-49d9-b579-fe0b331d3642",
 ] as const
 const documents = [
   "[]",
@@ -82,6 +84,8 @@ const documents = [
   "5",
   "[[1,2],[3]]",
   '{"a":7}',
+  '{"a":1.5,"s":"2026-01-04","l":[true,"1"]}',
+  "true",
 ]
 
 /** Rows for every table. In the database a missing text is NULL as often as it is empty. */

@@ -1,5 +1,5 @@
 import { call } from "../coerce.ts"
-import { comparable } from "../compare.ts"
+import { comparable, equatable } from "../compare.ts"
 import { textOf } from "../condition.ts"
 import { foldedArithmetic } from "../fold.ts"
 import { castHints } from "./arithmetic.ts"
@@ -15,7 +15,7 @@ import type { Span } from "../../syntax/span.ts"
 
 /** `==` and `!=`. */
 export function bindEquality(scope: Scope, node: BinaryExpression, left: Scalar, right: Scalar): Scalar | null {
-  const sides = comparable(left, right)
+  const sides = equatable(left, right)
   if (sides === null) return incomparable(scope, node, left, right)
   const text = sides[0].type === "string"
   const nullable = !text && sides[0].nullable && sides[1].nullable

@@ -1,11 +1,11 @@
 import { call, constant } from "../coerce.ts"
-import { comparable, dynamicAs } from "../compare.ts"
+import { comparable, dynamicAs, equatable } from "../compare.ts"
 import { asTextSide, checkTerm } from "./text.ts"
 import { type Ground, refuse } from "../scope.ts"
 import { inForm } from "../../functions/equality.ts"
 import { hasListForm } from "../../functions/text-operators.ts"
 import type { Scalar } from "../../plan/plan.ts"
-import type { Expression, ListExpression } from "../../syntax/ast.ts"
+import type { Expression, ListExpression, Pipeline } from "../../syntax/ast.ts"
 
 /** `in`, `has_any` and their family: a list of expressions, or the first column of rows. */
 export function bindList(ground: Ground, node: ListExpression): Scalar | null {
@@ -14,10 +14,11 @@ export function bindList(ground: Ground, node: ListExpression): Scalar | null {
   if (node.operator === "has_any" || node.operator === "has_all") return bindHasList(ground, node, value)
   const negates = node.operator.startsWith("!")
   const anyCase = node.operator.endsWith("~")
-  if ("kind" in node.list) return bindMembership(ground, node, value)
-  const others = bindItems(ground, node.list)
+  const rows = "kind" in node.list ? node.list : rowsNamed(ground, node.list)
+  if (rows !== null) return bindMembership(ground, node, value, rows)
+  const others = "kind" in node.list ? null : bindItems(ground, node.list)
   if (others === null) return null
-  const tested = value.type === "dynamic" && others[0] !== undefined ? dynamicAs(value, others[0].type) : value
+  const tested = value.type === "dynamic" && others[0] !== undefined ? elementAs(value, others) : value
   const pairs = others.map((other) => comparable(tested, other))
   const wrong = pairs.indexOf(null)
   if (wrong >= 0 || tested.type === "dynamic" || (anyCase && tested.type !== "string"))
@@ -28,6 +29,13 @@ export function bindList(ground: Ground, node: ListExpression): Scalar | null {
   // NaN equals nothing, so it is in no list.
   const items = pairs.flatMap((pair) => (pair === null || isNan(pair[1]) ? [] : [pair[1]]))
   return call(inForm(negates, anyCase), [tested, ...items], "bool", false)
+}
+
+/** A dynamic read as its list is: whole numbers digit by digit where one of them is large. */
+function elementAs(value: Scalar, others: readonly Scalar[]): Scalar {
+  const [first] = others
+  const whole = others.every(({ type }) => type === "long") ? others.map((other) => equatable(value, other)?.[0]) : []
+  return whole.find((one) => one?.type === "long") ?? (first === undefined ? value : dynamicAs(value, first.type))
 }
 
 function isNan(item: Scalar): boolean {
@@ -108,9 +116,18 @@ function bindHasList(ground: Ground, node: ListExpression, value: Scalar): Scala
   return fine ? call(hasListForm(node.operator === "has_all"), [text, ...others], "bool", false) : null
 }
 
-function bindMembership(ground: Ground, node: ListExpression, value: Scalar): Scalar | null {
-  if (!("kind" in node.list)) return null
-  const plan = ground.scope.bindRows(ground.scope, node.list)
+/** `in (failed)`: one name in the brackets may be that of rows, where no column has it. */
+function rowsNamed({ scope, columns }: Ground, [only, ...others]: readonly Expression[]): Pipeline | null {
+  if (only?.kind !== "name" || others.length > 0) return null
+  const { name, span } = only
+  if (columns.some((column) => column.name === name.text)) return null
+  const meaning = scope.names.get(name.text)
+  const isRows = meaning === undefined ? Object.hasOwn(scope.catalog, name.text) : meaning.kind === "rows"
+  return isRows ? { kind: "pipeline", source: { kind: "table", name, span }, stages: [], span } : null
+}
+
+function bindMembership(ground: Ground, node: ListExpression, value: Scalar, rows: Pipeline): Scalar | null {
+  const plan = ground.scope.bindRows(ground.scope, rows)
   const column = plan?.columns[0]
   if (plan === null || column === undefined) return null
   const anyCase = node.operator.endsWith("~")

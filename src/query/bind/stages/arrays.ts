@@ -1,6 +1,13 @@
 import { conforming } from "../../duckdb/convert.ts"
 import { argument } from "../../plan/form.ts"
-import type { ExpandStep, Plan, PlanColumn, Scalar } from "../../plan/plan.ts"
+import {
+  type ExpandStep,
+  type Plan,
+  type PlanColumn,
+  type Scalar,
+  type SeriesStep,
+  seriesPointsMax,
+} from "../../plan/plan.ts"
 import type { Expression, MakeSeriesStage, MvExpandItem, SeriesAggregate } from "../../syntax/ast.ts"
 import type { KqlType } from "../../kql-type.ts"
 import { call, constant, widened, widens } from "../coerce.ts"
@@ -35,7 +42,7 @@ export const bindMvExpand: StageBinder<"mv-expand"> = (scope, input, stage) => {
     itemIndex: stage.itemIndex?.text ?? null,
     limit,
     columns,
-    serialized: input.serialized,
+    serialized: false,
   }
 }
 
@@ -153,45 +160,38 @@ function bindAxis(scope: Scope, input: Plan, stage: MakeSeriesStage, names: Uniq
   return { name, value: value.type === "int" ? widened(value, "long") : value }
 }
 
-function bindBounds(scope: Scope, input: Plan, stage: MakeSeriesStage) {
-  if (stage.from === null || stage.to === null) {
-    return refuse(scope, "E113", "make-series without `from` and `to` is left out here", stage.span, [
-      { text: "say where it begins and ends: from ago(7d) to now()" },
-    ])
-  }
+type Bounds = Pick<SeriesStep, "from" | "to" | "step">
+
+/** Null after a mistake; a bound that is not given is null. */
+function bindBounds(scope: Scope, input: Plan, stage: MakeSeriesStage): Bounds | null {
   const ground = { ...groundOf(scope, input, "in the bounds"), columns: [] }
-  const [from, to, step] = [stage.from, stage.to, stage.step].map((node: Expression) => bindExpression(ground, node))
-  return from == null || to == null || step == null ? null : { from, to, step }
+  const [from, to, step] = [stage.from, stage.to, stage.step].map((node: Expression | null) =>
+    node === null ? "open" : bindExpression(ground, node),
+  )
+  if (from == null || to == null || step == null || step === "open") return null
+  return { from: from === "open" ? null : from, to: to === "open" ? null : to, step }
 }
 
-const pointsMax = 1_048_576n
-
-function fitBounds(
-  scope: Scope,
-  axis: KqlType,
-  bounds: { from: Scalar; to: Scalar; step: Scalar },
-  stage: MakeSeriesStage,
-) {
-  const wanted = axis === "datetime" ? (["datetime", "datetime", "timespan"] as const) : ([axis, axis, axis] as const)
-  const parts = [bounds.from, bounds.to, bounds.step] as const
-  if (parts.some((part, index) => !widens(part.type, wanted[index] ?? axis))) {
-    return refuse(
-      scope,
-      "E301",
-      `a series along a ${axis} goes from a ${wanted[0]} to a ${wanted[1]} in steps of a ${wanted[2]}`,
-      stage.span,
-    )
+function fitBounds(scope: Scope, axis: KqlType, bounds: Bounds, stage: MakeSeriesStage): Bounds | null {
+  const step = axis === "datetime" ? "timespan" : axis
+  const fits = (part: Scalar | null, wanted: KqlType) => part === null || widens(part.type, wanted)
+  if (!fits(bounds.from, axis) || !fits(bounds.to, axis) || !fits(bounds.step, step)) {
+    const message = `a series along a ${axis} goes from a ${axis} to a ${axis} in steps of a ${step}`
+    return refuse(scope, "E301", message, stage.span)
   }
-  const [from, to, step] = parts.map((part, index) => widened(part, wanted[index] ?? axis))
-  if (from?.kind !== "constant" || to?.kind !== "constant" || step?.kind !== "constant")
-    return unknownBounds(scope, stage)
-  const [first, last, distance] = [from.value, to.value, step.value]
-  if (typeof first !== "bigint" || typeof last !== "bigint" || typeof distance !== "bigint")
-    return unknownBounds(scope, stage)
+  const wide = (part: Scalar | null) => (part === null ? null : widened(part, axis))
+  const fitted = { from: wide(bounds.from), to: wide(bounds.to), step: widened(bounds.step, step) }
+  const [first, last, distance] = [valueOf(fitted.from), valueOf(fitted.to), valueOf(fitted.step)]
+  if (first === "unknown" || last === "unknown" || typeof distance !== "bigint") return unknownBounds(scope, stage)
   if (distance <= 0n) return refuse(scope, "E309", "the step of a series must be above 0", stage.step.span)
-  if ((last - first) / distance > pointsMax)
-    return refuse(scope, "E309", `a series has at most ${pointsMax} points`, stage.span)
-  return { from, to, step }
+  if (first !== null && last !== null && (last - first) / distance > seriesPointsMax)
+    return refuse(scope, "E309", `a series has at most ${seriesPointsMax} points`, stage.span)
+  return fitted
+}
+
+function valueOf(bound: Scalar | null): bigint | null | "unknown" {
+  if (bound === null) return null
+  return bound.kind === "constant" && typeof bound.value === "bigint" ? bound.value : "unknown"
 }
 
 function unknownBounds(scope: Scope, stage: MakeSeriesStage): null {

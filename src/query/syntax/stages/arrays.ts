@@ -14,7 +14,7 @@ import {
 } from "../cursor.ts"
 import { parseColumn, parseList, skipBy } from "../parse-columns.ts"
 import { parseExpression } from "../parse-expression.ts"
-import { parseName } from "../parse-name.ts"
+import { nameLength, parseName } from "../parse-name.ts"
 import { parseType } from "../parse-type.ts"
 
 /** Stages between rows and arrays. Each starts behind its word. */
@@ -55,12 +55,12 @@ function expandItem(cursor: Cursor): MvExpandItem {
 }
 
 export function parseMakeSeries(cursor: Cursor, start: number): Stage | null {
-  refuseKind(cursor)
+  if (refuseKind(cursor)) return null
   const aggregates = parseList(cursor, seriesAggregate)
   if (!expectWord(cursor, "on", "and the column the series runs along")) return null
+  if (refuseInRange(cursor)) return null
   const axis = parseColumn(cursor)
   if (cursor.lost) return null
-  if (isWord(peek(cursor), "in") && isWord(peek(cursor, 1), "range")) return refuseInRange(cursor)
   const from = skipWord(cursor, "from") ? parseExpression(cursor) : null
   const to = !cursor.lost && skipWord(cursor, "to") ? parseExpression(cursor) : null
   if (cursor.lost || !expectWord(cursor, "step", "and the distance of the points")) return null
@@ -78,14 +78,19 @@ function seriesAggregate(cursor: Cursor): SeriesAggregate {
   return { name, value, defaultValue, span: since(cursor, span.start) }
 }
 
-function refuseKind(cursor: Cursor): void {
-  if (!isWord(peek(cursor), "kind") || !isSymbol(peek(cursor, 1), "=")) return
+function refuseKind(cursor: Cursor): boolean {
+  if (!isWord(peek(cursor), "kind") || !isSymbol(peek(cursor, 1), "=")) return false
   report(cursor, "E113", "`kind=nonempty` of make-series is left out here", here(cursor), [{ text: "leave it out" }])
+  return true
 }
 
-function refuseInRange(cursor: Cursor): null {
+/** The older form `on axis in range(a, b, c)` counts steps in another way, and takes the end with it. */
+function refuseInRange(cursor: Cursor): boolean {
+  const axis = nameLength(cursor)
+  if (!isWord(peek(cursor, axis), "in") || !isWord(peek(cursor, axis + 1), "range")) return false
+  cursor.at += axis
   report(cursor, "E113", "`in range(…)` of make-series is left out here", here(cursor), [
-    { text: "write `from a to b step c`" },
+    { text: "write `from a to b step c`; b is no longer part of it" },
   ])
-  return null
+  return true
 }

@@ -10,6 +10,7 @@ import {
   peek,
   report,
   since,
+  skipWord,
 } from "../cursor.ts"
 import { parseList } from "../parse-columns.ts"
 import { parseName } from "../parse-name.ts"
@@ -71,7 +72,9 @@ function refuseHints(cursor: Cursor): void {
 function rightAndKeys(cursor: Cursor) {
   const right = parseInput(cursor)
   if (cursor.lost || !expectWord(cursor, "on", "and the columns both sides share")) return null
-  const on = parseList(cursor, parseKey)
+  const on: JoinKey[] = []
+  do on.push(...parseList(cursor, parseKey))
+  while (!cursor.lost && skipWord(cursor, "and"))
   return { right, on }
 }
 

@@ -1,5 +1,5 @@
-import type { KqlType, MakeSeriesStage, MvExpandStage } from "../../../../src/query/index.ts"
-import { floorDivide } from "../calendar.ts"
+import type { Expression, KqlType, MakeSeriesStage, MvExpandStage } from "../../../../src/query/index.ts"
+import { binTime, floorDivide } from "../calendar.ts"
 import { dynamicOf } from "../convert.ts"
 import { type Scope, typed } from "../expression.ts"
 import { type Cell, isBag, isList, isUnordered, type Json, missing, type Rows, Undecided, Unknown } from "../value.ts"
@@ -72,40 +72,34 @@ function elements(cell: Cell, asPairs: boolean): readonly Json[] {
   return [cell]
 }
 
-/** From the first point, included, to the last, excluded; a row of lists for each key. */
+/** From the first point, included, to the last, excluded; a row of lists for each key. A bound may be left open. */
 export function makeSeries(scope: Scope, input: Rows, stage: MakeSeriesStage): Rows {
-  const [from, to, step] = [stage.from, stage.to, stage.step].map((node) =>
-    node === null ? null : typed(scope, [], node).at({ rows: [[]], index: 0, ordered: true }),
-  )
-  if (typeof from !== "bigint" || typeof to !== "bigint" || typeof step !== "bigint")
-    throw new Undecided("a series without bounds")
+  const [from, to, step] = [stage.from, stage.to, stage.step].map((node) => (node === null ? null : known(scope, node)))
+  if (typeof step !== "bigint") throw new Unknown("a step")
   const axis = typed(scope, input.columns, stage.axis.value)
   const keys = (stage.by ?? []).map((spec) => ({ name: nameOf(spec), value: typed(scope, input.columns, spec.value) }))
-  const points = Array.from(
-    { length: Number(-floorDivide(from - to, step)) },
-    (_, index) => from + BigInt(index) * step,
-  )
   const aggregates = stage.aggregates.map((one) => ({
     name: one.name?.text ?? aggregateName(one.value),
     value: typed(scope, input.columns, one.value),
-    absent:
-      one.defaultValue === null ? 0n : typed(scope, [], one.defaultValue).at({ rows: [[]], index: 0, ordered: true }),
+    absent: one.defaultValue === null ? 0n : known(scope, one.defaultValue),
   }))
-  const rows = groupsOf(
+  const groups = groupsOf(
     input,
     keys.map(({ value }) => value),
     false,
-  ).map(({ key, here }) => {
-    const places = here.rows.map((_, index) => before(to, axis.at({ ...here, index })))
+  )
+  const rows = groups.flatMap(({ key, here }) => {
+    const places = here.rows.map((_, index) => within(from ?? null, to ?? null, axis.at({ ...here, index })))
+    const points = pointsOf(from ?? null, to ?? null, step, axis.type, places)
+    if (points.length === 0 && from !== null && to !== null) throw new Undecided("a series without points")
+    if (points.length === 0) return []
     const lists = aggregates.map(({ value, absent }) =>
       points.map((point) => {
         const rowsAt = here.rows.filter((_, index) => isAt(places[index] ?? null, point, step))
         return rowsAt.length === 0 ? absent : dynamicOf(value.at({ ...here, rows: rowsAt }), value.type)
       }),
     )
-    if (!points.some((point) => places.some((place) => isAt(place, point, step))))
-      throw new Undecided("a series without points")
-    return [...key, ...lists, points.map((point) => dynamicOf(point, axis.type))]
+    return [[...key, ...lists, points.map((point) => dynamicOf(point, axis.type))]]
   })
   const lists = [...aggregates.map(({ name }) => name), nameOf(stage.axis)].map((name) => ({
     name,
@@ -118,13 +112,32 @@ export function makeSeries(scope: Scope, input: Rows, stage: MakeSeriesStage): R
   }
 }
 
-/** The end is no longer part of the series, even within the last step. */
-function before(end: bigint, place: Cell): Cell {
-  return typeof place === "bigint" && place >= end ? null : place
+function known(scope: Scope, node: Expression): Cell {
+  return typed(scope, [], node).at({ rows: [[]], index: 0, ordered: true })
 }
 
-function isAt(place: Cell, point: bigint, step: bigint): boolean {
-  if (place === null) return false
+/** The place on the axis, or null where it is before the start, or at the end or behind it. */
+function within(from: Cell, to: Cell, place: Cell): bigint | null {
+  if (place === null) return null
   if (typeof place !== "bigint") throw new Unknown("an axis of reals")
-  return place >= point && place < point + step
+  const outside = (typeof from === "bigint" && place < from) || (typeof to === "bigint" && place >= to)
+  return outside ? null : place
+}
+
+/** Steps from the start or from the bin of the first place, to the end or with the last place. */
+function pointsOf(from: Cell, to: Cell, step: bigint, type: KqlType, places: readonly (bigint | null)[]): bigint[] {
+  const seen = places.filter((place) => place !== null)
+  if (seen.length === 0) return []
+  const least = seen.reduce((one, other) => (other < one ? other : one))
+  const most = seen.reduce((one, other) => (other > one ? other : one))
+  const bin = type === "datetime" ? binTime(least, step) : floorDivide(least, step) * step
+  const first = typeof from === "bigint" ? from : bin
+  const points: bigint[] = []
+  const isInside = (point: bigint) => (typeof to === "bigint" ? point < to : point <= most)
+  for (let point = first; isInside(point); point += step) points.push(point)
+  return points
+}
+
+function isAt(place: bigint | null, point: bigint, step: bigint): boolean {
+  return place !== null && place >= point && place < point + step
 }
