@@ -2,12 +2,12 @@ import type { Predicate, Selection } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
 import { origins, statuses } from "../model/run.ts"
 import { nearest } from "../model/nearest.ts"
+import { conjunctsOf } from "./conditions/conjuncts.ts"
+import { type WordFilter, wordFilters, type Words } from "./conditions/fold.ts"
 import { isConfigFilter, readConfigFilters } from "./config-filters.ts"
 import { readRange } from "./range.ts"
 import type { Chip, Filters, Known, ParsedFilters } from "./types.ts"
 
-const wordFilters = ["kind", "model", "provider", "status", "origin"] as const
-type WordFilter = (typeof wordFilters)[number]
 const singleFilters = ["from", "to", "last", "where"] as const
 
 /** Names of all filters, as they stand in a URL. */
@@ -20,16 +20,19 @@ export type FilterContext = {
   readonly known: Pick<Known, "kinds" | "models" | "providers">
   /** Names of all configuration fields; asked for only when a filter names one. */
   readonly configFields?: readonly string[]
-  /** What `where` says, compiled; null: it is not given. */
-  readonly predicate?: Predicate | null
+  /** What `where` says. */
+  readonly where?: Where
 }
+
+/** A `where` taken apart: what it says of properties that have a filter of their own, and the rest compiled. */
+export type Where = { readonly words: Words; readonly predicate: Predicate | null }
 
 /**
  * Checks filters and makes a selection of them: half-open in time, days being days of the zone. Throws the Problem
  * `bad_parameter`, or `unknown_kind` for a kind that no run has.
  */
 export function parseFilters(filters: Filters, context: FilterContext): ParsedFilters {
-  const { now, timezone, known, configFields = [], predicate = null } = context
+  const { now, timezone, known, configFields = [], where = { words: {}, predicate: null } } = context
   const range = readRange(filters, now, timezone)
   const words = wordFilters
     .map((name) => [name, filters[name] ?? []] as const)
@@ -38,13 +41,13 @@ export function parseFilters(filters: Filters, context: FilterContext): ParsedFi
   const config = readConfigFilters(filters, configFields)
   const selection: Selection = {
     ...range.selection,
+    ...where.words,
     ...Object.fromEntries(words),
     ...config.selection,
-    ...(predicate && { predicate }),
+    ...(where.predicate && { predicate: where.predicate }),
   }
   const wordChips = words.flatMap(([name, values]) => values.map((value) => chip(name, value)))
-  const whereChips = predicate === null || filters.where === undefined ? [] : [chip("where", filters.where)]
-  return { selection, chips: [...range.chips, ...wordChips, ...config.chips, ...whereChips] }
+  return { selection, chips: [...range.chips, ...wordChips, ...config.chips, ...whereChips(filters.where ?? "")] }
 }
 
 /** A query's values cut into filters and the rest, such as a report's parameters. Empty values count as not given. */
@@ -96,8 +99,13 @@ function refused(
   return new Problem(code, message, { hint: near === null ? list : `did you mean ${near}? ${list}` })
 }
 
-function chip(name: WordFilter | "where", value: string): Chip {
+function chip(name: WordFilter, value: string): Chip {
   return { name, value, label: `${name} ${value}`, implied: false }
+}
+
+/** One for each condition: together they must all be true, so each can be taken off. */
+function whereChips(where: string): readonly Chip[] {
+  return (conjunctsOf(where) ?? []).map(({ text }) => ({ name: "where", value: text, label: text, implied: false }))
 }
 
 function isOneOf(names: readonly string[], name: string): boolean {

@@ -3,8 +3,9 @@ import { Problem } from "../model/problem.ts"
 import { type AskedReport, type AskedText, askReport, readAskedText } from "./ask-report.ts"
 import { chartData } from "./chart-data.ts"
 import { isConfigFilter } from "./config-filters.ts"
-import { type FilterContext, parseFilters } from "./filters.ts"
-import { createQueries } from "./language/queries.ts"
+import { liftWords } from "./conditions/fold.ts"
+import { type FilterContext, parseFilters, type Where } from "./filters.ts"
+import { createQueries, type Queries } from "./language/queries.ts"
 import { chartOf } from "./language/shown.ts"
 import { type KnownNames, type KnownReader, readKnown } from "./known.ts"
 import { marksOf, originNotes, withOrigins } from "./origin.ts"
@@ -30,8 +31,7 @@ export function createReports({ ledger, folders, now, timezone }: ReportsOptions
   const queries = createQueries({ ledger, now, timezone })
   const head = async (name: string) => findReport(await list(), name)
   const parse = async (filters: Filters, at: Date) => {
-    const predicate = filters.where === undefined ? null : await queries.predicate(filters.where)
-    return parseKnown(filters, known, { now: at, timezone, predicate })
+    return parseKnown(filters, known, { now: at, timezone, where: await readWhere(filters, queries) })
   }
   return {
     list,
@@ -61,7 +61,7 @@ export function createReports({ ledger, folders, now, timezone }: ReportsOptions
 async function parseKnown(
   filters: Filters,
   reader: KnownReader,
-  context: Pick<FilterContext, "now" | "timezone" | "predicate">,
+  context: Pick<FilterContext, "now" | "timezone" | "where">,
 ): Promise<ParsedFilters> {
   const isNamed = [filters.kind, filters.model, filters.provider].some((values) => values !== undefined)
   const hasConfig = Object.keys(filters).some(isConfigFilter)
@@ -75,6 +75,18 @@ async function parseKnown(
     if (!(error instanceof Problem) || (names === null && fields === null)) throw error
   }
   return parse(...(await Promise.all([names?.ask() ?? nothingKnown, fields?.ask() ?? []])))
+}
+
+/** A mistake stands where it stands in the whole text, not in what is left of it. */
+async function readWhere(filters: Filters, queries: Queries): Promise<Where> {
+  const { where = "" } = filters
+  const { words, rest } = liftWords(where, filters)
+  try {
+    return { words, predicate: await queries.predicate(rest) }
+  } catch (error) {
+    if (rest !== where) await queries.predicate(where)
+    throw error
+  }
 }
 
 const nothingKnown = { kinds: [], models: [], providers: [] }

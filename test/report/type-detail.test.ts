@@ -108,13 +108,33 @@ test("configuration fields come with their values, the most used first", async (
     {
       name: "mode",
       values: [
-        { value: "parallel", runs: 6 },
-        { value: "sequential", runs: 6 },
+        { value: "parallel", literal: '"parallel"', runs: 6 },
+        { value: "sequential", literal: '"sequential"', runs: 6 },
       ],
     },
-    { name: "temperature", values: [{ value: "0.1", runs: 12 }] },
+    { name: "temperature", values: [{ value: "0.1", literal: "0.1", runs: 12 }] },
   ])
   expect(await askConfigFields(parts(), { type: "many" })).toEqual([])
+})
+
+test("a field with many values hides no other", async () => {
+  const runs = Array.from({ length: 900 }, (_, n): TestRun => ({
+    run_id: `r${n}`,
+    kind: "wide",
+    config: { ...Object.fromEntries(Array.from({ length: 30 }, (__, field) => [`a${field}`, n])), zone: n % 2 },
+  }))
+  const at = await ledgerWith(runs)
+  try {
+    const fields = await askConfigFields({ ledger: at.ledger, reports: reportsOf(at) }, { type: "wide" })
+    expect(fields).toHaveLength(31)
+    expect(fields.at(-1)?.values.map(({ value, runs: count }) => [value, count])).toEqual([
+      ["0", 450],
+      ["1", 450],
+    ])
+    expect(fields[0]?.values.length).toBeGreaterThan(40)
+  } finally {
+    await at.close()
+  }
 })
 
 describe("the period before", () => {

@@ -1,3 +1,4 @@
+import { configPath } from "../../src/report/conditions/literal.ts"
 import type { Child } from "hono/jsx"
 import { pairOf } from "../../src/report/runs/pair.ts"
 import { readListRequest } from "../../src/report/runs/list-request.ts"
@@ -52,7 +53,7 @@ const listRequest = readListRequest({ q: hostile, config_key: hostile }, { limit
 const runsCommon = { columns: { all: ["run_id", "model"], shown: ["run_id"] } }
 const noList = {
   request: listRequest,
-  list: { rows: emptyRows, runs: [], marks: [], total: 0, facets: [], chips: [], answers: [] },
+  list: { rows: emptyRows, runs: [], marks: [], total: 0, facets: [], fields: [], chips: [], answers: [] },
 } as const
 
 function wholeRunsPage(props: RunsProps): Child {
@@ -163,13 +164,15 @@ const hostileList = {
     total: 2000,
     facets: [
       {
-        name: "model",
+        path: "model",
         values: [
-          { value: hostile, runs: 3, chosen: true },
-          { value: null, runs: 1, chosen: false },
+          { value: hostile, literal: JSON.stringify(hostile), runs: 3, chosen: true },
+          { value: null, literal: null, runs: 1, chosen: false },
         ],
       },
+      { path: configPath(hostile), values: [{ value: hostile, literal: null, runs: 3, chosen: false }] },
     ],
+    fields: [hostile],
     chips: [{ name: "model", value: hostile, label: hostile, implied: false }],
     answers: [],
   },

@@ -41,7 +41,11 @@ describe("the page of an analysis type", () => {
 describe("fields of the configuration", () => {
   const fieldOf = (name: string, values: number) => ({
     name,
-    values: Array.from({ length: values }, (_, place) => ({ value: `v${place}`, runs: 1 })),
+    values: Array.from({ length: values }, (_, place) => ({
+      value: `v${place}`,
+      literal: `"v${place}"`,
+      runs: 1,
+    })),
   })
   const common = Array.from({ length: 20 }, (_, place) => fieldOf(`common${place}`, 1))
   const html = render(typePageOf(fullDetail, [...common, fieldOf("", 2), fieldOf("seed", 500), fieldOf("zone", 2)]))
@@ -51,10 +55,10 @@ describe("fields of the configuration", () => {
     expect(tabs.slice(0, 3)).toEqual(["seed", "zone", "common0"])
   })
 
-  it("are chosen from a list, or typed where they have a value for each run", () => {
-    expect(html).toContain('<select name="config.zone"')
-    expect(html).toContain('<input name="config.seed"')
-    expect(html).not.toContain('name="config.common0"')
+  it("are picked from a list of the values used most, each being the condition that it makes", () => {
+    expect(html).toContain('<option value="config.zone == &quot;v1&quot;">v1 (1)</option>')
+    expect(html.match(/<option value="config\.seed == /g)).toHaveLength(40)
+    expect(html).not.toContain("config.common0 ==")
   })
 })
 

@@ -130,8 +130,8 @@ const fields = [
   {
     name: hostile,
     values: [
-      { value: hostile, runs: 2 },
-      { value: "b", runs: 1 },
+      { value: hostile, literal: JSON.stringify(hostile), runs: 2 },
+      { value: "b", literal: '"b"', runs: 1 },
     ],
   },
 ]

@@ -57,9 +57,9 @@ describe("the list of runs", () => {
     expect(new Set(seen).size).toBe(26)
     const { text } = await page("/runs?limit=10&page=2&kind=request")
     expect(text).toContain("11 – 20 of 21 runs")
-    expect(text).toContain('href="/runs?kind=request&amp;limit=10" rel="prev"')
-    expect(text).toContain('href="/runs?kind=request&amp;limit=10&amp;page=3" rel="next"')
-    expect(text).toContain('hx-get="/runs?kind=request&amp;limit=10&amp;page=2"')
+    expect(text).toContain('href="/runs?where=kind%20%3D%3D%20%22request%22&amp;limit=10" rel="prev"')
+    expect(text).toContain('href="/runs?where=kind%20%3D%3D%20%22request%22&amp;limit=10&amp;page=3" rel="next"')
+    expect(text).toContain('hx-get="/runs?where=kind%20%3D%3D%20%22request%22&amp;limit=10&amp;page=2"')
   })
 
   it("says so when a page lies behind the last", async () => {

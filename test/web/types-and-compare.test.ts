@@ -35,7 +35,7 @@ describe("the page of an analysis type", () => {
 
   it("filters by configuration fields, offered with what occurs", async () => {
     const { text } = await page("/types/flash_analysis?config.mode=parallel")
-    expect(text).toMatch(/<option value="parallel" selected="">parallel \(4\)/)
+    expect(text).toMatch(/<option value="" selected="">parallel \(4\)/)
     expect(text).toContain("Every one of 4 runs")
   })
 
@@ -113,7 +113,8 @@ describe("the page that compares", () => {
 
 it("every report filters by configuration fields, and refuses those that there are not", async () => {
   const { text } = await page("/reports/slowest?config.mode=parallel")
-  expect(text).toContain("mode parallel")
-  expect(text).toContain('<input type="hidden" name="config.mode" value="parallel"')
+  expect(text).toContain("Remove filter: config.mode == &quot;parallel&quot;")
+  expect(text).toContain('name="where" value="config.mode == &quot;parallel&quot;"')
+  expect((await page("/reports/slowest?config.colour=red")).status).toBe(400)
   expect((await page("/api/reports/recent?config.colour=red")).status).toBe(400)
 })

@@ -80,7 +80,13 @@ function Answer(props: AnswerProps) {
   }
   return (
     <>
-      <Facets path="/runs" filters={filters} params={withoutPage(params)} facets={answer.list.facets} />
+      <Facets
+        path="/runs"
+        filters={filters}
+        params={withoutPage(params)}
+        facets={answer.list.facets}
+        fields={answer.list.fields}
+      />
       <Notes notes={answer.list.rows.notes} />
       {answer.list.rows.rows.length === 0 ? <NoRuns {...props} /> : <RunRows {...props} />}
     </>

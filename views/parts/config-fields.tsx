@@ -1,20 +1,24 @@
+import { configPath } from "../../src/report/conditions/literal.ts"
+import { chosenIn } from "../../src/report/conditions/choose.ts"
 import type { ConfigField } from "../../src/report/type-detail/config-fields.ts"
 import type { Filters } from "../../src/report/types.ts"
 import { count } from "../format.ts"
 import { visible } from "../visible.ts"
+import { PickField } from "./pick-field.tsx"
 
 type ConfigFieldsProps = { readonly fields: readonly ConfigField[]; readonly filters: Filters }
 
-/** A choice for each configuration field that tells runs apart; filters by other fields go along unseen. */
+/** A choice for each configuration field that tells runs apart; filters by address go along unseen. */
 export function ConfigFields({ fields, filters }: ConfigFieldsProps) {
-  const shown = fields.filter(isChoice).slice(0, fieldsMax)
-  const names = new Set(shown.map(nameIn))
-  const kept = Object.entries(filters).filter(([name]) => name.startsWith("config.") && !names.has(name))
+  const kept = Object.entries(filters).filter(([name]) => name.startsWith("config."))
   return (
     <>
-      {shown.map((field) => (
-        <OneField field={field} chosen={listOf(filters, nameIn(field))} />
-      ))}
+      {fields
+        .filter(isChoice)
+        .slice(0, fieldsMax)
+        .map((field) => (
+          <OneField field={field} filters={filters} />
+        ))}
       {kept.map(([name, values]) => listed(values).map((value) => <KeptField name={name} value={value} />))}
     </>
   )
@@ -25,8 +29,9 @@ export function KeptField({ name, value }: { readonly name: string; readonly val
   return value === undefined ? null : <input type="hidden" name={name} value={value} />
 }
 
-/** More fields than this are a wall; the address takes any. */
+/** More fields than this are a wall; the condition takes any. */
 const fieldsMax = 12
+/** Values that are as many as runs, such as seeds, are written, not chosen. */
 const valuesMax = 40
 
 /** One value is no choice; the model has a field of its own, and a field without a name cannot be asked for. */
@@ -34,48 +39,22 @@ function isChoice({ name, values }: ConfigField): boolean {
   return name !== "model" && name !== "" && values.length > 1
 }
 
-function nameIn(field: ConfigField): string {
-  return `config.${field.name}`
-}
-
-type FieldProps = { readonly field: ConfigField; readonly chosen: readonly string[] }
-
-/** Values that are as many as runs, such as seeds, are typed. */
-function OneField({ field, chosen }: FieldProps) {
-  if (field.values.length <= valuesMax || chosen.length > 1) return <ChoiceField field={field} chosen={chosen} />
+function OneField({ field, filters }: { readonly field: ConfigField; readonly filters: Filters }) {
+  const path = configPath(field.name)
+  const choices = field.values
+    .slice(0, valuesMax)
+    .flatMap(({ value, literal, runs }) =>
+      literal === null ? [] : [{ literal, label: `${visible(value)} (${count(runs)})` }],
+    )
   return (
-    <label class="field">
-      {visible(field.name.replaceAll("_", " "))}
-      <input name={nameIn(field)} value={chosen[0] ?? ""} placeholder="any" autocomplete="off" />
-    </label>
+    <PickField
+      label={visible(field.name.replaceAll("_", " "))}
+      any="any"
+      path={path}
+      choices={choices}
+      chosen={chosenIn(filters.where, path)?.literals ?? []}
+    />
   )
-}
-
-function ChoiceField({ field, chosen }: FieldProps) {
-  const unknown = chosen.filter((value) => !field.values.some((known) => known.value === value))
-  const many = chosen.length > 1
-  return (
-    <label class="field">
-      {visible(field.name.replaceAll("_", " "))}
-      <select name={nameIn(field)} multiple={many} size={many ? Math.min(4, field.values.length) : undefined}>
-        {!many && <option value="">any</option>}
-        {field.values.map(({ value, runs }) => (
-          <option value={value} selected={chosen.includes(value)}>
-            {`${visible(value)} (${count(runs)})`}
-          </option>
-        ))}
-        {unknown.map((value) => (
-          <option value={value} selected>
-            {visible(value)}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
-}
-
-function listOf(filters: Filters, name: string): readonly string[] {
-  return listed(Object.entries(filters).find(([one]) => one === name)?.[1])
 }
 
 function listed(values: string | readonly string[] | undefined): readonly string[] {

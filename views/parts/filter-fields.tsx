@@ -1,8 +1,11 @@
 import { origins, statuses } from "../../src/model/run.ts"
 import type { Filters, Known, ReportParameter } from "../../src/report/types.ts"
+import { type WordFilter, wordsIn } from "../../src/report/conditions/fold.ts"
+import { textLiteral } from "../../src/report/conditions/literal.ts"
 import { count } from "../format.ts"
 import { instantOf } from "../time.ts"
 import { visible } from "../visible.ts"
+import { PickField } from "./pick-field.tsx"
 
 /** Two days to choose; a length of time such as "last 7 days" stands instead of them, never beside them. */
 export function RangeFields({ filters }: { readonly filters: Filters }) {
@@ -53,10 +56,18 @@ type ListFieldsProps = { readonly known: Known; readonly filters: Filters }
 
 /** A choice of what occurs, for each property of runs that can be chosen by. */
 export function ListFields({ known, filters }: ListFieldsProps) {
+  const words = wordsIn(filters)
   return (
     <>
-      {lists(known).map((list) => (
-        <ListField {...list} chosen={filters[list.name] ?? []} />
+      {lists(known).map(({ name, label, any, choices, allowed = choices }) => (
+        <PickField
+          label={label}
+          any={any}
+          path={name}
+          choices={choices.map(([value, text]) => ({ literal: textLiteral(value), label: text }))}
+          chosen={(words[name] ?? []).map(textLiteral)}
+          isWrong={(words[name] ?? []).some((value) => !allowed.some(([known]) => known === value))}
+        />
       ))}
     </>
   )
@@ -111,38 +122,13 @@ function parameterLabel(name: string): string {
 
 const inputTypes: Readonly<Partial<Record<ReportParameter["type"], string>>> = { number: "number", date: "date" }
 
-/** A choice that is no choice is left out, unless it is in force. */
-function ListField({ name, label, any, choices, chosen, allowed = [] }: List & { readonly chosen: readonly string[] }) {
-  if (choices.length < 2 && chosen.length === 0) return null
-  const unknown = chosen.filter((value) => !choices.some(([known]) => known === value))
-  const all = [...choices, ...unknown.map((value) => [value, visible(value)] as const)]
-  return (
-    <label class="field">
-      {label}
-      <select
-        aria-invalid={unknown.some((value) => !allowed.includes(value)) ? "true" : undefined}
-        name={name}
-        multiple={chosen.length > 1}
-        size={chosen.length > 1 ? Math.min(4, all.length) : undefined}
-      >
-        {chosen.length <= 1 && <option value="">{any}</option>}
-        {all.map(([value, text]) => (
-          <option value={value} selected={chosen.includes(value)}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
-}
-
 type List = {
-  readonly name: "kind" | "model" | "provider" | "status" | "origin"
+  readonly name: WordFilter
   readonly label: string
   readonly any: string
   readonly choices: readonly (readonly [value: string, label: string])[]
   /** Values that are right although no run has them. */
-  readonly allowed?: readonly string[]
+  readonly allowed?: List["choices"]
 }
 
 function lists(known: Known): readonly List[] {
@@ -151,7 +137,7 @@ function lists(known: Known): readonly List[] {
     { name: "model", label: "Model", any: "any model", choices: plain(known.models) },
     { name: "provider", label: "Provider", any: "any provider", choices: plain(known.providers) },
     { name: "status", label: "Status", any: "any status", choices: plain(statuses) },
-    { name: "origin", label: "Origin", any: "as usual", choices: originChoices(known), allowed: origins },
+    { name: "origin", label: "Origin", any: "as usual", choices: originChoices(known), allowed: plain(origins) },
   ]
 }
 

@@ -1,3 +1,4 @@
+import { withoutCondition } from "../../src/report/conditions/choose.ts"
 import type { Chip, Filters } from "../../src/report/types.ts"
 import { pageLink, type PageQuery } from "../links.ts"
 import { visible } from "../visible.ts"
@@ -51,6 +52,7 @@ export function Chips({
 }
 
 function without(filters: Filters, chip: Chip): Filters {
+  if (chip.name === "where") return { ...filters, where: withoutCondition(filters.where, chip.value) }
   const value = filters[chip.name]
   const rest = typeof value === "object" ? value.filter((one) => one !== chip.value) : undefined
   return { ...filters, [chip.name]: rest }

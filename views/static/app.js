@@ -48,6 +48,12 @@ document.addEventListener("htmx:finally:request", () => {
   for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy")
 })
 
+// What was picked stands in the condition from then on, where it may be taken off again: it must not be sent once more.
+
+document.addEventListener("htmx:after:swap", () => {
+  for (const field of document.querySelectorAll("select[name=pick]")) field.value = ""
+})
+
 // The same address twice in the history would make the back button do nothing.
 
 document.addEventListener("htmx:before:history:update", (event) => {

@@ -1,16 +1,21 @@
 import type { Ledger, Selection } from "../../model/ledger.ts"
 import type { Rows } from "../../model/rows.ts"
 import { reportCaps } from "../caps.ts"
+import { wordFilters, type WordFilter } from "../conditions/fold.ts"
+import { textLiteral } from "../conditions/literal.ts"
 import { numberIn, recordsOf, type Row, textIn } from "../records.ts"
 
-export const facetNames = ["kind", "model", "provider", "status", "origin"] as const
-export type FacetName = (typeof facetNames)[number]
-
 /** A property of runs with its values, the most frequent first. */
-export type Facet = { readonly name: FacetName; readonly values: readonly FacetValue[] }
+export type Facet = {
+  /** As a condition names it: `model`, `config.temperature`. */
+  readonly path: string
+  readonly values: readonly FacetValue[]
+}
 export type FacetValue = {
   /** Null: the run does not say. */
   readonly value: string | null
+  /** As a condition writes it; null: no condition can. */
+  readonly literal: string | null
   /** Runs that have it and pass every other filter: what choosing it would show. */
   readonly runs: number
   readonly chosen: boolean
@@ -34,7 +39,7 @@ export async function askFacets(
   signal?: AbortSignal,
 ): Promise<Facets> {
   const { kind: _k, model: _m, provider: _p, status: _s, origin: _o, ...unworded } = selection
-  const sql = `select ${facetNames.join(", ")}, count(*) as runs from selected_runs ${condition.sql} group by all`
+  const sql = `select ${wordFilters.join(", ")}, count(*) as runs from selected_runs ${condition.sql} group by all`
   const question = { sql, params: condition.params, selection: unworded, caps: reportCaps, by: "product" } as const
   const counted = await ledger.ask(question, signal)
   return { ...facetsOf(recordsOf(counted), selection), counted }
@@ -42,12 +47,12 @@ export async function askFacets(
 
 function facetsOf(combinations: readonly Row[], selection: Selection): Omit<Facets, "counted"> {
   return {
-    facets: facetNames.map((name) => ({ name, values: valuesOf(name, combinations, selection) })),
+    facets: wordFilters.map((name) => ({ path: name, values: valuesOf(name, combinations, selection) })),
     total: sum(combinations.filter((row) => passes(row, selection, null))),
   }
 }
 
-function valuesOf(name: FacetName, combinations: readonly Row[], selection: Selection): readonly FacetValue[] {
+function valuesOf(name: WordFilter, combinations: readonly Row[], selection: Selection): readonly FacetValue[] {
   const chosen = selection[name] ?? []
   const counts = new Map<string | null, number>(chosen.map((value) => [value, 0]))
   for (const row of combinations.filter((one) => passes(one, selection, name))) {
@@ -55,13 +60,18 @@ function valuesOf(name: FacetName, combinations: readonly Row[], selection: Sele
     counts.set(value, (counts.get(value) ?? 0) + (numberIn(row["runs"]) ?? 0))
   }
   return [...counts]
-    .map(([value, runs]) => ({ value, runs, chosen: value !== null && chosen.includes(value) }))
+    .map(([value, runs]) => ({
+      value,
+      literal: value === null ? null : textLiteral(value),
+      runs,
+      chosen: value !== null && chosen.includes(value),
+    }))
     .toSorted((one, other) => other.runs - one.runs || (one.value ?? "").localeCompare(other.value ?? ""))
 }
 
 /** Whether the runs of a combination pass the filters, the one for `except` left out. */
-function passes(row: Row, selection: Selection, except: FacetName | null): boolean {
-  return facetNames.every((name) => {
+function passes(row: Row, selection: Selection, except: WordFilter | null): boolean {
+  return wordFilters.every((name) => {
     const wanted = selection[name]
     return name === except || wanted === undefined || wanted.length === 0 || wanted.includes(textIn(row[name]) ?? "")
   })

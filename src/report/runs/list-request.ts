@@ -1,5 +1,6 @@
 import { choicesHint, nearest } from "../../model/nearest.ts"
 import { Problem } from "../../model/problem.ts"
+import { isConfigFilter } from "../config-filters.ts"
 import { filterNames } from "../filters.ts"
 import { checkColumn, readColumns, usualColumns } from "./columns.ts"
 
@@ -20,6 +21,8 @@ export type RunListRequest = {
   readonly duration: DurationRange | null
   /** Only runs for which these columns are empty. */
   readonly without: readonly Emptiable[]
+  /** A field of configurations whose values are counted; null: none but those that are filtered by. */
+  readonly facet: string | null
   readonly sort: string
   readonly order: SortOrder
   /** From 1. */
@@ -44,6 +47,7 @@ const listParameters = [
   "step",
   "duration",
   "without",
+  "facet",
   "sort",
   "order",
   "page",
@@ -72,6 +76,7 @@ export function readListRequest(params: Readonly<Record<string, string>>, defaul
     step: readText("step", params["step"]),
     duration: readDuration(params["duration"]),
     without: readWithout(params["without"] ?? ""),
+    facet: readFacet(params["facet"]),
     sort,
     order: readOrder(params["order"] ?? "desc"),
     page: readWhole("page", params["page"] ?? "1", pageMax),
@@ -116,6 +121,28 @@ function readWithout(text: string): readonly Emptiable[] {
     throw new Problem("bad_parameter", message, { hint: choicesHint(name, emptiable) })
   })
 }
+
+/** `config.temperature` */
+function readFacet(text: string | undefined): string | null {
+  if (text === undefined) return null
+  if (isConfigFilter(text)) return text.slice("config.".length)
+  const message = `facet must name a field of the configuration, not ${JSON.stringify(text.slice(0, 100))}`
+  throw new Problem("bad_parameter", message, { hint: "such as config.temperature" })
+}
+
+/** Throws `bad_parameter` when no configuration has the field. */
+export function checkFacet(facet: string | null, fields: readonly string[]): void {
+  if (facet === null || fields.includes(facet)) return
+  const message = `no run has the configuration field ${JSON.stringify(facet.slice(0, 60))}`
+  const near = nearest(facet, fields)
+  const list = fields.length === 0 ? "there is none yet" : `there are: ${fields.slice(0, fieldsShownMax).join(", ")}`
+  throw new Problem("bad_parameter", message, {
+    hint: near === null ? list : `did you mean config.${near}?`,
+  })
+}
+
+/** More fields than this are not read by anyone. */
+const fieldsShownMax = 20
 
 function readOrder(text: string): SortOrder {
   const order = sortOrders.find((known) => known === text)

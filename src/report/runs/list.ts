@@ -4,8 +4,12 @@ import { reportCaps } from "../caps.ts"
 import { marksOf } from "../origin.ts"
 import { onceOfEach, recordsOf, type Row, textIn, withoutHidden } from "../records.ts"
 import type { Chip, Filters, Reports } from "../types.ts"
+import { chosenIn, unchosen } from "../conditions/choose.ts"
+import { configPath } from "../conditions/literal.ts"
+import { configFieldsIn, configFieldsSql } from "../config-fields.ts"
+import { askConfigFacet } from "./config-facet.ts"
 import { askFacets, type Condition, type Facet } from "./facets.ts"
-import type { DurationRange, RunListRequest } from "./list-request.ts"
+import { checkFacet, type DurationRange, type RunListRequest } from "./list-request.ts"
 
 /** A page of runs, and how many there are by property. */
 export type RunList = {
@@ -17,6 +21,8 @@ export type RunList = {
   /** Runs on all pages. */
   readonly total: number
   readonly facets: readonly Facet[]
+  /** Names of the fields that configurations have, each to be opened as a facet. */
+  readonly fields: readonly string[]
   readonly chips: readonly Chip[]
   /** What all this was made of: the ledger gives the same objects again while nothing has changed. */
   readonly answers: readonly Rows[]
@@ -30,12 +36,50 @@ export function createRunList(ledger: Ledger, reports: Reports): AskRunList {
   return async (filters, request, signal) => {
     const { selection, chips } = await reports.select(filters, "all")
     const condition = conditionOf(request)
-    const [{ facets, total, counted }, { rows, asked }] = await Promise.all([
+    const [{ facets, total, counted }, { rows, asked }, { opened, fields, answers }] = await Promise.all([
       askFacets(ledger, selection, condition, signal),
       askPage(ledger, selection, condition, request, signal),
+      askConfigFacets({ ledger, reports }, filters, request, signal),
     ])
-    const runs = namesOf(rows)
-    return { rows: withoutHidden(rows), runs, marks: marksOf(rows), total, facets, chips, answers: [asked, counted] }
+    return {
+      rows: withoutHidden(rows),
+      runs: namesOf(rows),
+      marks: marksOf(rows),
+      total,
+      facets: [...facets, ...opened],
+      fields,
+      chips,
+      answers: [asked, counted, ...answers],
+    }
+  }
+}
+
+type Asked = { readonly ledger: Ledger; readonly reports: Reports }
+
+/** The fields of configurations; those that the filters choose by, and the one that the reader opened, with values. */
+async function askConfigFacets(
+  { ledger, reports }: Asked,
+  filters: Filters,
+  request: RunListRequest,
+  signal?: AbortSignal,
+) {
+  const names = await ledger.ask({ sql: configFieldsSql("runs"), caps: reportCaps, by: "product" }, signal)
+  const fields = configFieldsIn(recordsOf(names)).filter((field) => field !== "model" && field !== "")
+  checkFacet(request.facet, fields)
+  const isOpen = (field: string) => field === request.facet || chosenIn(filters.where, configPath(field)) !== null
+  const asked = await Promise.all(
+    fields.filter(isOpen).map(async (field) => {
+      const path = configPath(field)
+      const { selection } = await reports.select({ ...filters, where: unchosen(filters.where, path) }, "all")
+      const condition = conditionOf(request)
+      const chosen = chosenIn(filters.where, path)?.literals ?? []
+      return askConfigFacet(ledger, { field, selection, condition }, chosen, signal)
+    }),
+  )
+  return {
+    opened: asked.map(({ facet }) => facet),
+    fields,
+    answers: [names, ...asked.map(({ counted }) => counted)],
   }
 }
 

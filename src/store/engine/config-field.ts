@@ -8,6 +8,12 @@ export function configFieldText(field: string): string {
   return configValueText(literal(pointerTo(field)))
 }
 
+/** SQL for the value of a configuration field as text, and for its JSON type; NULL where there is none. */
+export function configValue(field: string): { readonly text: string; readonly type: string } {
+  const pointer = literal(pointerTo(field))
+  return { text: configValueText(pointer), type: `json_type(config, ${pointer})` }
+}
+
 /** The same where the field's JSON pointer is an SQL expression. */
 export function configValueText(pointer: string): string {
   return `(case when json_type(config, ${pointer}) = 'DOUBLE'

@@ -3,12 +3,12 @@ import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { pageLink } from "../../../views/links.ts"
 import { ComparePage, ComparePanel, type CompareProps } from "../../../views/pages/compare.tsx"
 import { Problem } from "../../model/problem.ts"
-import { splitQuery } from "../../report/filters.ts"
 import { askSideBySide, type SideBySideQuestion } from "../../report/side-by-side/side-by-side.ts"
 import { readSideKey } from "../../report/side-by-side/sides.ts"
 import type { Filters } from "../../report/types.ts"
 import { splitFileName } from "../file-name.ts"
 import { rowsAnswer } from "../rows-answer.ts"
+import { addressPicked, type AskedPage, checkGiven, readPage } from "./page-filters.ts"
 import type { PageParts } from "./page-parts.ts"
 import { setAddress } from "./show-page.ts"
 
@@ -16,8 +16,9 @@ import { setAddress } from "./show-page.ts"
 export function comparePage(parts: PageParts) {
   return new Hono().get("/:file{compare(?:\\.json|\\.csv)?}", async (c) => {
     const { form } = splitFileName(c.req.param("file"))
-    const asked = askedOf(c)
-    if (form === null) return showComparison(c, parts, asked)
+    const page = await readPage(c, parts.queries)
+    const asked = askedOf(c, page)
+    if (form === null) return addressPicked(c, "/compare", page) ?? showComparison(c, parts, page, asked)
     const { measures } = await askSideBySide(parts, asked.question)
     return rowsAnswer(measures, form, { kind: "browser", fileName: "compare" })
   })
@@ -28,8 +29,7 @@ type Asked = { readonly filters: Filters; readonly params: Params; readonly ques
 
 const names = ["a", "b", "key"]
 
-function askedOf(c: Context): Asked {
-  const { filters, params } = splitQuery(c.req.queries())
+function askedOf(c: Context, { filters, params }: AskedPage): Asked {
   const strange = Object.keys(params).find((name) => !names.includes(name))
   if (strange !== undefined) {
     throw new Problem("bad_parameter", `this page has no parameter ${JSON.stringify(strange.slice(0, 100))}`, {
@@ -41,8 +41,9 @@ function askedOf(c: Context): Asked {
 }
 
 /** A mistake in a filter is shown beside the fields that it stands in. */
-async function showComparison(c: Context, parts: PageParts, { filters, params, question }: Asked): Promise<Response> {
-  const { answer, problem } = await answerOrProblem(parts, question)
+async function showComparison(c: Context, parts: PageParts, page: AskedPage, asked: Asked): Promise<Response> {
+  const { filters, params, question } = asked
+  const { answer, problem } = await answerOrProblem(parts, page, question)
   const props: CompareProps = {
     by: question.key,
     filters,
@@ -62,8 +63,9 @@ async function showComparison(c: Context, parts: PageParts, { filters, params, q
   })
 }
 
-async function answerOrProblem(parts: PageParts, question: SideBySideQuestion) {
+async function answerOrProblem(parts: PageParts, page: AskedPage, question: SideBySideQuestion) {
   try {
+    await checkGiven(parts.reports, page)
     return { answer: await askSideBySide(parts, question), problem: null }
   } catch (error) {
     if (error instanceof Problem && error.status < 500) return { answer: null, problem: error }

@@ -5,13 +5,13 @@ import { ReportsPage } from "../../../views/pages/reports.tsx"
 import { pageLink } from "../../../views/links.ts"
 import { reportLink } from "../../../views/links.ts"
 import { Problem } from "../../model/problem.ts"
-import { splitQuery } from "../../report/filters.ts"
 import type { ReportHead, ReportRequest, Reports } from "../../report/types.ts"
 import { splitFileName } from "../file-name.ts"
 import { knownQuery } from "../query.ts"
 import { answerReport } from "../report-request.ts"
 import { reportRows } from "../reports-api.ts"
 import { rowsAnswer } from "../rows-answer.ts"
+import { addressPicked, type AskedPage, checkGiven, readPage } from "./page-filters.ts"
 import type { PageParts } from "./page-parts.ts"
 import { setAddress } from "./show-page.ts"
 
@@ -39,9 +39,13 @@ export function reportPages(parts: PageParts) {
 }
 
 /** A mistake in a filter or parameter is shown beside the fields that it stands in. */
-async function showReport(c: Context, { reports, show, settings }: PageParts, head: ReportHead): Promise<Response> {
-  const { filters, params } = splitQuery(c.req.queries())
-  const { answer, problem } = await answerOrProblem(reports, head, { filters, params, signal: c.req.raw.signal })
+async function showReport(c: Context, parts: PageParts, head: ReportHead): Promise<Response> {
+  const { reports, queries, show, settings } = parts
+  const page = await readPage(c, queries)
+  const elsewhere = addressPicked(c, reportLink(head.name), page)
+  if (elsewhere !== null) return elsewhere
+  const { filters, params } = page
+  const { answer, problem } = await answerOrProblem(reports, page, head, { filters, params, signal: c.req.raw.signal })
   const known = await reports.known()
   const { timezone, folders } = settings
   const props: ReportProps = {
@@ -64,8 +68,9 @@ async function showReport(c: Context, { reports, show, settings }: PageParts, he
   })
 }
 
-async function answerOrProblem(reports: Reports, head: ReportHead, request: ReportRequest) {
+async function answerOrProblem(reports: Reports, page: AskedPage, head: ReportHead, request: ReportRequest) {
   try {
+    await checkGiven(reports, page)
     return { answer: await reports.run(head.name, request), problem: null }
   } catch (error) {
     if (error instanceof Problem && error.status < 500) return { answer: null, problem: error }

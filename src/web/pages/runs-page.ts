@@ -13,6 +13,7 @@ import { splitFileName } from "../file-name.ts"
 import { chooseColumns, chosenColumns } from "../list-columns.ts"
 import { ownPath } from "../own-path.ts"
 import { rowsAnswer } from "../rows-answer.ts"
+import { addressPicked, checkGiven, readPage } from "./page-filters.ts"
 import type { PageParts } from "./page-parts.ts"
 import { setAddress } from "./show-page.ts"
 
@@ -54,9 +55,13 @@ function asked(c: Context, defaults: ListDefaults): Asked {
 /** What is wrong with the address is shown beside the fields that it comes from. */
 async function showRuns(c: Context, parts: PageParts, askList: AskRunList, draw: Draw): Promise<Response> {
   const { show, reports, settings } = parts
-  const { filters, params } = splitQuery(c.req.queries())
+  const page = await readPage(c, parts.queries)
+  const elsewhere = addressPicked(c, "/runs", page)
+  if (elsewhere !== null) return elsewhere
+  const { filters, params } = page
   const columns = chosenColumns(c)
   const { answer, problem } = await answerOrProblem(async () => {
+    await checkGiven(reports, page)
     const request = readListRequest(params, { limit: PAGE_ROWS, limitMax: PAGE_ROWS_MAX, columns })
     return {
       request,

@@ -30,7 +30,7 @@ export async function showPage(c: Context, content: PageContent, facts: () => Pr
 }
 
 /** Whether a script asks for the part that changes, not a browser for the page. */
-function isPartial(c: Context): boolean {
+export function isPartial(c: Context): boolean {
   return c.req.header("hx-request-type") === "partial"
 }
 

@@ -5,12 +5,12 @@ import { TypePage, TypePanel, type TypeProps } from "../../../views/pages/type.t
 import { choicesHint } from "../../model/nearest.ts"
 import { Problem } from "../../model/problem.ts"
 import type { Rows } from "../../model/rows.ts"
-import { splitQuery } from "../../report/filters.ts"
 import { askConfigFields } from "../../report/type-detail/config-fields.ts"
 import { askTypeDetail, type TypeQuestion } from "../../report/type-detail/type-detail.ts"
 import type { Filters, Reports } from "../../report/types.ts"
 import { type FileForm, splitFileName } from "../file-name.ts"
 import { rowsAnswer } from "../rows-answer.ts"
+import { addressPicked, type AskedPage, checkGiven, readPage } from "./page-filters.ts"
 import type { PageParts } from "./page-parts.ts"
 import { setAddress } from "./show-page.ts"
 
@@ -23,8 +23,9 @@ export function typePage(parts: PageParts) {
     })
     .get("/types/:file", async (c) => {
       const { kind, form } = await kindOrFile(parts.reports, c.req.param("file"))
-      const question = questionOf(c, parts, kind)
-      if (form === null) return showType(c, parts, question)
+      const page = await readPage(c, parts.queries)
+      const question = questionOf(c, parts, kind, page)
+      if (form === null) return addressPicked(c, typeLink(kind), page) ?? showType(c, parts, page, question)
       return rowsAnswer(await recentRuns(parts, question), form, { kind: "browser", fileName: kind })
     })
 }
@@ -44,10 +45,9 @@ async function kindOrFile(reports: Reports, text: string): Promise<Named> {
 const keyUsual = "config_key"
 
 /** The address says which runs, and by what configurations are compared; it takes nothing else. */
-function questionOf(c: Context, { settings }: PageParts, type: string): TypeQuestion {
-  const { filters, params } = splitQuery(c.req.queries())
-  const { kind, ...others } = filters
-  const strange = kind === undefined ? Object.keys(params).find((name) => name !== "key") : "kind"
+function questionOf(c: Context, { settings }: PageParts, type: string, page: AskedPage): TypeQuestion {
+  const { filters, params } = page
+  const strange = c.req.query("kind") ? "kind" : Object.keys(params).find((name) => name !== "key")
   if (strange !== undefined) {
     throw new Problem("bad_parameter", `this page has no parameter ${JSON.stringify(strange.slice(0, 100))}`, {
       hint: "it takes from, to, last, model, provider, status, origin, config.<field> and key",
@@ -55,7 +55,7 @@ function questionOf(c: Context, { settings }: PageParts, type: string): TypeQues
   }
   const now = new Date()
   const { timezone } = settings
-  return { type, filters: others, key: params["key"] ?? keyUsual, now, timezone, signal: c.req.raw.signal }
+  return { type, filters, key: params["key"] ?? keyUsual, now, timezone, signal: c.req.raw.signal }
 }
 
 /** The runs that the page shows the newest of, as many as one answer may hold. */
@@ -68,10 +68,10 @@ async function recentRuns({ reports, settings }: PageParts, { type, filters }: T
 }
 
 /** A mistake in a filter is shown beside the fields that it stands in. */
-async function showType(c: Context, parts: PageParts, question: TypeQuestion): Promise<Response> {
+async function showType(c: Context, parts: PageParts, page: AskedPage, question: TypeQuestion): Promise<Response> {
   const { type, filters, key } = question
   const [{ detail, problem }, known, fields] = await Promise.all([
-    detailOrProblem(parts, question),
+    detailOrProblem(parts, page, question),
     parts.reports.known(),
     askConfigFields(parts, question),
   ])
@@ -97,8 +97,9 @@ async function showType(c: Context, parts: PageParts, question: TypeQuestion): P
   })
 }
 
-async function detailOrProblem(parts: PageParts, question: TypeQuestion) {
+async function detailOrProblem(parts: PageParts, page: AskedPage, question: TypeQuestion) {
   try {
+    await checkGiven(parts.reports, page)
     return { detail: await askTypeDetail(parts, question), problem: null }
   } catch (error) {
     if (error instanceof Problem && error.status < 500) return { detail: null, problem: error }

@@ -57,7 +57,7 @@ test("facets count what choosing a value would show, the chosen one also when no
   const { facets, total } = await listOf(runs, {}, { model: ["x"], kind: ["two"] })
   expect(total).toBe(0)
   const valuesOf = (name: string) =>
-    facets.find((facet) => facet.name === name)?.values.map(({ value, runs: count, chosen }) => [value, count, chosen])
+    facets.find((facet) => facet.path === name)?.values.map(({ value, runs: count, chosen }) => [value, count, chosen])
   expect(valuesOf("model")).toEqual([
     [null, 1, false],
     ["y", 1, false],
