@@ -144,6 +144,19 @@ describe("/query", () => {
     expect(text).toContain(encodeURIComponent("runs | where duration > 10s"))
   })
 
+  it("asks only the stages up to a place, and leads to the rows after each", async () => {
+    const query = "runs | where duration > 1h | summarize n = count() by model"
+    const address = (to: number | string) => `/query?query=${encodeURIComponent(query)}&to=${to}`
+    const text = await (await site.get(address(query.indexOf("duration")))).text()
+    expect(text).toContain("r2")
+    expect(text).not.toContain("GROUP BY")
+    expect(text).toMatch(/aria-current="step">where</)
+    expect(text).toContain(`href="${address(4).replace("&", "&amp;")}"`)
+    expect(text).toContain(`href="/query?query=${encodeURIComponent(query)}"`)
+    expect((await site.get(address("x"))).status).toBe(400)
+    expect((await (await site.get(address(99_999))).text()).includes("GROUP BY")).toBe(true)
+  })
+
   it("gives its rows as files", async () => {
     const address = (format: string) => `/query.${format}?query=${encodeURIComponent("runs | count")}`
     expect(await (await site.get(address("csv"))).text()).toBe("Count\r\n2\r\n")
