@@ -115,10 +115,11 @@ describe("POST /api/query", () => {
 
   it("tells which tables there are, with the fields that runs have", async () => {
     const { tables } = (await (await site.get("/api/query/tables")).json()) as {
-      tables: { name: string; columns: { name: string; type: string; fields?: object }[] }[]
+      tables: { name: string; columns: { name: string; type: string; fields?: object; values?: string[] }[] }[]
     }
     const runs = tables.find(({ name }) => name === "runs")?.columns ?? []
     expect(runs.find(({ name }) => name === "duration")?.type).toBe("timespan")
+    expect(runs.find(({ name }) => name === "model")?.values).toContain("llama3:8b")
     expect(runs.find(({ name }) => name === "config")?.fields).toEqual({ temperature: "real", mode: "string" })
   })
 })
@@ -166,11 +167,11 @@ describe("/query", () => {
 
   it("has a reference whose examples all run", async () => {
     const text = await (await site.get("/query/help")).text()
-    const { functions, operators, sources } = languageReference
+    const { functions, operators, sources, comparisons } = languageReference
     for (const { name } of functions) expect(text).toContain(`id="function-${name}"`)
     const queries = [
       ...functions.map(({ query }) => query),
-      ...[...operators, ...sources].map(({ example }) => example),
+      ...[...operators, ...sources, ...comparisons].map(({ example }) => example),
       ...[...fromJq, ...fromSql, ...queryExamples].map(({ query }) => query),
     ]
     const wrong: string[] = []
