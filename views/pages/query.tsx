@@ -97,26 +97,36 @@ function Steps({ query, part }: Pick<QueryProps, "query" | "part">) {
 function QueryForm({ query }: { readonly query: string }) {
   return (
     <LiveForm action="/query" target="query-result" class="sql-form" label="Query" outageShown>
-      <label>
-        <span class="sr">Query</span>
-        <textarea
-          name="query"
-          rows={Math.min(20, Math.max(7, query.split("\n").length + 1))}
-          spellcheck={false}
-          autocapitalize="off"
-          autocomplete="off"
-          required
-          data-send-keys=""
-          data-search=""
-          placeholder={
-            "runs\n| where duration > 10s\n| summarize runs = count(), p95 = percentile(duration, 95) by model"
-          }
-        >
-          {query}
-        </textarea>
-      </label>
+      <query-editor>
+        <label>
+          <span class="sr">Query</span>
+          <textarea
+            name="query"
+            rows={Math.min(20, Math.max(7, query.split("\n").length + 1))}
+            spellcheck={false}
+            autocapitalize="off"
+            autocomplete="off"
+            required
+            data-send-keys=""
+            data-search=""
+            placeholder={
+              "runs\n| where duration > 10s\n| summarize runs = count(), p95 = percentile(duration, 95) by model"
+            }
+          >
+            {query}
+          </textarea>
+        </label>
+      </query-editor>
       <div class="row">
-        <button class="button primary">Run query</button>
+        <button class="button primary" title="Ctrl+Enter">
+          Run query
+        </button>
+        <button class="button with-editor" name="to" title="Run up to the stage of the cursor: Ctrl+Shift+Enter">
+          Run to here
+        </button>
+        <button class="button with-editor" type="button" data-format="" title="Shift+Alt+F">
+          Format
+        </button>
         <span class="muted">
           <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs it
         </span>

@@ -81,6 +81,7 @@ async function showQuery(c: Context, parts: PageParts, query: string, to: number
   return parts.show(c, {
     title: "Query",
     active: "query",
+    scripts: ["query-editor.js"],
     whole: () => QueryPage(props),
     part: () => QueryResult(props),
     status: (problem?.status ?? 200) as ContentfulStatusCode,
