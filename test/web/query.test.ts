@@ -135,6 +135,8 @@ describe("/query", () => {
   it("draws what render says", async () => {
     const text = await (await page("runs | summarize n = count() by bin(started_at, 1d) | render columnchart")).text()
     expect(text).toContain("<svg")
+    const pie = await (await page("runs | summarize n = count() by model | render piechart")).text()
+    expect(pie.match(/class="fill slice"/g)).toHaveLength(2)
   })
 
   it("shows a mistake beside the query, with a link to the query that is right", async () => {
