@@ -8,7 +8,7 @@ import {
 } from "@codemirror/autocomplete"
 import type { Extension } from "@codemirror/state"
 import { type EditorView, keymap } from "@codemirror/view"
-import { complete, type Suggestion } from "../query/index.ts"
+import { complete, queryLengthMax, type Suggestion } from "../query/index.ts"
 import { catalogField, hostNames } from "./catalog.ts"
 import { explainSuggestion } from "./explanation.ts"
 import { explanationBox } from "./explanation-box.ts"
@@ -26,7 +26,7 @@ const shownMax = 200
 
 function suggestionsAt({ state, pos, explicit }: CompletionContext): CompletionResult | null {
   const text = state.doc.toString()
-  if (!explicit && !isExpected(text.slice(0, pos))) return null
+  if (text.length > queryLengthMax || (!explicit && !isExpected(text.slice(0, pos)))) return null
   const found = complete(text, pos, state.field(catalogField) ?? {}, hostNames)
   const [first] = found
   if (first === undefined || (!explicit && isWritten(found, text.slice(first.span.start, pos)))) return null

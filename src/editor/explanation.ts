@@ -5,6 +5,7 @@ import {
   type FunctionEntry,
   functions,
   operators,
+  queryLengthMax,
   sources,
   type Suggestion,
   type Token,
@@ -27,6 +28,7 @@ export type Explanation = {
 
 /** Explains the word at a place of a query; null when there is nothing to say of it. */
 export function explainAt(text: string, position: number, catalog: CompletionCatalog): Explanation | null {
+  if (text.length > queryLengthMax) return null
   const tokens = tokenize(text)
   const at = tokens.findIndex(({ start, end }) => start <= position && position < end)
   const word = wholeWord(tokens, at)

@@ -1,4 +1,4 @@
-import { operatorWords, type Token, tokenize } from "../query/index.ts"
+import { operatorWords, queryLengthMax, type Token, tokenize } from "../query/index.ts"
 
 /** What a token is to the eye. */
 export const markKinds = [
@@ -20,8 +20,12 @@ export const markKinds = [
 export type MarkKind = (typeof markKinds)[number]
 export type Mark = { readonly kind: MarkKind; readonly start: number; readonly end: number }
 
-/** Everything but white space of a query, each with what it is; from the language's own tokens, whatever the text. */
+/**
+ * Everything but white space of a query, each with what it is; from the language's own tokens, whatever the text. Nothing
+ * of a text that is too long to be a query: it would be read anew at every key.
+ */
 export function marksIn(text: string): readonly Mark[] {
+  if (text.length > queryLengthMax) return []
   const tokens = tokenize(text).filter(({ kind }) => kind !== "space")
   const words = tokens.filter(({ kind }) => kind !== "comment")
   const kindOf = wordKinds(words)

@@ -2,13 +2,18 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
+import { gzipSync } from "node:zlib"
 import { Hono } from "hono"
 import { type Asset, type StaticFile, staticFiles } from "../../views/static.ts"
 import { browserScript } from "./browser-script.ts"
 
 const YEAR_SECONDS = 31_536_000
 
-type Loaded = { readonly content: Buffer; readonly url: string }
+/** Files below this size are not worth packing. */
+const PACKED_BYTES_MIN = 100_000
+
+/** `packed` by gzip, for browsers that take it; null where that gains little. */
+type Loaded = { readonly content: Buffer; readonly packed: Buffer | null; readonly url: string }
 
 const fromSource = import.meta.url.endsWith(".ts")
 
@@ -25,12 +30,15 @@ export function createStaticFiles(packageRoot: string): { readonly asset: Asset;
   const routes = new Hono()
   for (const { name, contentType } of staticFiles) {
     routes.get(`/static/:hash/${name}`, (c, next) => {
-      const { content, url } = load(name)
+      const { content, packed, url } = load(name)
       if (c.req.path !== url) return next()
-      return c.body(new Uint8Array(content), 200, {
-        "content-type": contentType,
-        "cache-control": `public, max-age=${YEAR_SECONDS}, immutable`,
-      })
+      c.header("content-type", contentType)
+      c.header("cache-control", `public, max-age=${YEAR_SECONDS}, immutable`)
+      if (packed === null) return c.body(new Uint8Array(content))
+      c.header("vary", "Accept-Encoding")
+      if (!/\bgzip\b/.test(c.req.header("accept-encoding") ?? "")) return c.body(new Uint8Array(content))
+      c.header("content-encoding", "gzip")
+      return c.body(new Uint8Array(packed))
     })
   }
   routes.get("/favicon.ico", (c) => c.redirect(asset("favicon.svg"), 302))
@@ -52,7 +60,8 @@ function fileNamed(name: string): StaticFile {
 function loadFile(file: StaticFile, packageRoot: string): Loaded {
   const content = contentOf(file, packageRoot)
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 12)
-  return { content, url: `/static/${hash}/${file.name}` }
+  const packed = content.length < PACKED_BYTES_MIN ? null : gzipSync(content)
+  return { content, packed, url: `/static/${hash}/${file.name}` }
 }
 
 /** Paths of our own files start at the package's root. */

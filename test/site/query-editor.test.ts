@@ -180,6 +180,21 @@ describe.skipIf(endpoint === "")("the editor of the query page", () => {
     })
   })
 
+  it("goes back to what was asked before, in the editor too", async () => {
+    await withPage({}, async (page) => {
+      await openEditor(page, "runs | take 1")
+      await page.keyboard.type(" // other")
+      await page.keyboard.press("Control+Enter")
+      await page.waitForURL(/other/)
+      await page.goBack()
+      await untilTrue(async () => (await page.textContent(content)) === "runs | take 1")
+      await page.focus(content)
+      await page.keyboard.press("Control+End")
+      await page.keyboard.type("0")
+      expect(await textIn(page)).toBe("runs | take 10")
+    })
+  })
+
   it("sends a query that is too long for an address, with its place, as a form", async () => {
     await withPage({}, async (page) => {
       await openEditor(page, `runs | project run_id // ${"x".repeat(100)}`)

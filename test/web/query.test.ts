@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { languageReference } from "../../src/report/language/reference.ts"
 import { queryExamples } from "../../views/pages/query-examples.ts"
@@ -145,6 +146,20 @@ describe("/query", () => {
     const text = await answer.text()
     expect(text).toContain("<mark>durration</mark>")
     expect(text).toContain(encodeURIComponent("runs | where duration > 10s"))
+  })
+
+  it("loads the editor's script, put together from source, by an address that follows its content", async () => {
+    const [address = ""] = /\/static\/[0-9a-f]+\/query-editor\.js/.exec(await (await site.get("/query")).text()) ?? []
+    const script = await site.get(address)
+    expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
+    expect(script.headers.get("cache-control")).toContain("immutable")
+    const text = await script.text()
+    expect(text).toContain("query-editor")
+    const packed = await site.get(address, { "accept-encoding": "gzip, br" })
+    expect(packed.headers.get("content-encoding")).toBe("gzip")
+    expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(text)
+    expect((await site.get(address.replace(/[0-9a-f]{12}/, "0".repeat(12)))).status).toBe(404)
+    expect(await (await site.get("/sql")).text()).not.toContain("query-editor")
   })
 
   it("asks only the stages up to a place, and leads to the rows after each", async () => {
