@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import { readdir, rm } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { build, type BuildOptions } from "esbuild"
+import { browserScript } from "./src/web/browser-script.ts"
 
 /**
  * Builds the program as it is published, into `dist/src`: few files, its libraries in them. A command then starts in less
@@ -28,7 +29,7 @@ const program = await build({
   splitting: true,
   platform: "node",
   target: "node20",
-  external: ["@duckdb/node-bindings"],
+  external: ["@duckdb/node-bindings", "esbuild"],
   // Libraries that are CommonJS ask for Node's own modules with `require`, which an ES module has not.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
@@ -37,8 +38,11 @@ const program = await build({
 /** The query language runs in browsers too. */
 const query = await build({ ...shared, entryPoints: ["src/query/index.ts"], platform: "neutral", target: "es2022" })
 
+/** The editor of the query page, which only browsers run; its own name in `views/static.ts`. */
+const editor = await build({ ...shared, ...browserScript, entryPoints: ["src/editor/main.ts"] })
+
 /** What an earlier build left goes last: a program that runs meanwhile may still load it. */
-const outputs = [program, query].flatMap(({ metafile }) => Object.keys(metafile.outputs))
+const outputs = [program, query, editor].flatMap(({ metafile }) => Object.keys(metafile.outputs))
 const built = new Set(outputs.map((path) => resolve(root, path)))
 for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name)

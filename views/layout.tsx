@@ -29,6 +29,8 @@ export type LayoutProps = {
   readonly active: Place | null
   readonly theme: Theme
   readonly asset: Asset
+  /** Scripts of this page alone, by name. */
+  readonly scripts?: readonly string[]
   /** What is shown is sample data, not the reader's own. */
   readonly sample: boolean
   /** The drop folder for request logs, as configured. */
@@ -45,7 +47,7 @@ export type LayoutProps = {
 export function Layout(props: LayoutProps & { readonly children?: Child }) {
   return (
     <html lang="en" data-theme={props.theme === "auto" ? undefined : props.theme}>
-      <Head title={props.title} asset={props.asset} />
+      <Head title={props.title} asset={props.asset} scripts={props.scripts ?? []} />
       <body>
         <a class="skip" href="#main">
           Skip to content
@@ -63,7 +65,7 @@ export function Layout(props: LayoutProps & { readonly children?: Child }) {
   )
 }
 
-function Head(props: { readonly title: string; readonly asset: Asset }) {
+function Head(props: { readonly title: string; readonly asset: Asset; readonly scripts: readonly string[] }) {
   return (
     <head>
       <meta charset="utf-8" />
@@ -77,6 +79,9 @@ function Head(props: { readonly title: string; readonly asset: Asset }) {
       <script src={props.asset("htmx.js")}></script>
       <script src={props.asset("hx-sse.js")} defer></script>
       <script src={props.asset("app.js")} defer></script>
+      {props.scripts.map((name) => (
+        <script type="module" src={props.asset(name)}></script>
+      ))}
     </head>
   )
 }

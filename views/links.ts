@@ -36,6 +36,11 @@ export function queryLink(query: string, format?: "json" | "csv"): string {
   return withQuery(`/query${format ? `.${format}` : ""}`, { query })
 }
 
+/** The query page with the answer of a query up to and with the stage at a place of its text. */
+export function queryPartLink(query: string, to: number): string {
+  return withQuery("/query", { query, to })
+}
+
 /** The address of a page with its filters and parameters. */
 export function pageLink(path: string, query: PageQuery): string {
   return withQuery(path, { ...query.filters, ...query.params })

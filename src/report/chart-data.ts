@@ -16,6 +16,7 @@ const missing = "–"
 /** The rows as a chart; null when there is nothing to draw, or a column that it draws is not there. */
 export function chartData(chart: ReportChart | null, rows: Rows): ChartData | null {
   if (chart === null || chart.kind === "none" || missingColumns(chart, rows).length > 0) return null
+  if (chart.kind === "pie") return pieData(chart, rows)
   const marks = readMarks(chart, rows)
   const x = axis(rows, chart.x)
   const xs = chart.kind === "scatter" ? null : xsOf(marks, x.type)
@@ -24,6 +25,25 @@ export function chartData(chart: ReportChart | null, rows: Rows): ChartData | nu
   const drawn = { kind: chart.kind, x, y: axis(rows, ysOf(chart)[0] ?? ""), xs: xs ?? [], series }
   if (chart.frontier === undefined) return drawn
   return { ...drawn, frontiers: frontiersOf(marks, rows, placeOf(rows, chart.frontier)) }
+}
+
+/** Each x is a part of the whole, largest first. What is not a part of one, less than nothing or nothing at all, is bars. */
+function pieData(chart: ReportChart, rows: Rows): ChartData | null {
+  const y = ysOf(chart)[0] ?? ""
+  const marks = readMarks({ ...chart, y, series: chart.x }, rows)
+  const known = marks.flatMap((mark) => mark.y ?? [])
+  if (known.some((value) => value < 0) || known.every((value) => value === 0)) {
+    return chartData({ ...chart, kind: "bars", y }, rows)
+  }
+  const parts = [...grouped(marks, ({ series }) => series)].map(([name, own]) => ({
+    name,
+    points: [{ x: own[0]?.x ?? null, y: own.map((mark) => mark.y).reduce(plus, null), row: own[0]?.row ?? null }],
+  }))
+  const series = fewSeries(
+    "pie",
+    parts.toSorted((one, other) => sizeOf(other) - sizeOf(one)),
+  )
+  return { kind: "pie", x: axis(rows, chart.x), y: axis(rows, y), xs: [null], series }
 }
 
 /** Columns that the chart draws and the rows do not have. */

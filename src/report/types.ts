@@ -20,7 +20,7 @@ export type ReportParameter = {
   readonly range?: readonly [number, number]
 }
 
-export const chartKinds = ["bars", "stacked-bars", "line", "scatter", "none"] as const
+export const chartKinds = ["bars", "stacked-bars", "line", "scatter", "pie", "none"] as const
 export type ChartKind = (typeof chartKinds)[number]
 
 /** Which columns a chart draws. */

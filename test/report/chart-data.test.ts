@@ -131,3 +131,32 @@ test("there is nothing to draw without a chart, rows, its columns, or a day", ()
   expect(chartData({ kind: "line", x: "day", y: "nosuch" }, costs)).toBeNull()
   expect(chartData(costChart, { ...costs, rows: [[null, "small", "9"]] })).toBeNull()
 })
+
+const pieChart = { kind: "pie", x: "model", y: "cost_usd" } as const
+
+test("a pie has a part for each name, added up, largest first, what is unknown among them", () => {
+  const data = chartData(pieChart, costs)
+  expect(data?.kind).toBe("pie")
+  expect(data?.series).toEqual([
+    { name: "small", points: [{ x: "small", y: 9.5, row: 1 }] },
+    { name: "big", points: [{ x: "big", y: 3, row: 0 }] },
+    { name: "–", points: [{ x: null, y: 1, row: 3 }] },
+  ])
+  const unknown = rowsOf({ model: "VARCHAR", cost_usd: "DOUBLE" }, [
+    ["a", 1],
+    ["b", null],
+  ])
+  expect(chartData(pieChart, unknown)?.series[1]?.points).toEqual([{ x: "b", y: null, row: 1 }])
+})
+
+test("a pie adds up the smallest of many parts as other", () => {
+  const many = Array.from({ length: 9 }, (_, place): Cell[] => [`m${place}`, 10 - place])
+  const data = chartData(pieChart, rowsOf({ model: "VARCHAR", cost_usd: "DOUBLE" }, many))
+  expect(data?.series.map(({ name }) => name)).toEqual(["m0", "m1", "m2", "m3", "m4", "other"])
+  expect(data?.series.at(-1)?.points[0]).toMatchObject({ y: 5 + 4 + 3 + 2, row: null })
+})
+
+test.each([[[-1, 2]], [[0, 0]]])("what is no part of a whole is bars: %j", (values) => {
+  const rows = values.map((value, place): Cell[] => [`m${place}`, value])
+  expect(chartData(pieChart, rowsOf({ model: "VARCHAR", cost_usd: "DOUBLE" }, rows))?.kind).toBe("bars")
+})

@@ -136,10 +136,10 @@ const mistakes: readonly [why: string, text: string, line: number, message: stri
   ],
   [
     "a strange chart",
-    "-- title: a\n-- chart: pie x=a y=b\nselect 1",
+    "-- title: a\n-- chart: cake x=a y=b\nselect 1",
     2,
-    'no chart "pie"',
-    "bars, stacked-bars, line, scatter, none",
+    'no chart "cake"',
+    "bars, stacked-bars, line, scatter, pie, none",
   ],
   ["a chart without y", "-- title: a\n-- chart: line x=a\nselect 1", 2, "needs x and y", "write:"],
   ["a strange part of a chart", "-- title: a\n-- chart: line x=a z=b\nselect 1", 2, '"z=b" is not part', "write:"],

@@ -64,6 +64,7 @@ const pages = [
   "/runs/nosuch",
   "/query",
   "/query?query=runs%20%7C%20summarize%20n%20%3D%20count()%20by%20model%20%7C%20sort%20by%20model%20asc%20%7C%20render%20barchart",
+  "/query?query=runs%20%7C%20summarize%20n%20%3D%20count()%20by%20model%20%7C%20render%20piechart",
   "/query/help",
   "/sql",
   `/sql?sql=${encodeURIComponent("select * from runs limit 3")}`,

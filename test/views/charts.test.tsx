@@ -299,3 +299,40 @@ describe("the waterfall", () => {
     expect(html).toContain("68.9 %")
   })
 })
+
+describe("a pie", () => {
+  const parts = { big: 3, small: 1, none: null }
+  const data: ChartData = {
+    kind: "pie",
+    x: modelAxis,
+    y: costAxis,
+    xs: [null],
+    series: Object.entries(parts).map(([name, y], row) => ({ name, points: [{ x: name, y, row }] })),
+  }
+
+  it("has a slice for each part that is known, with its share beside it", () => {
+    const html = drawn(data)
+    expect(html.match(/class="fill slice"/g)).toHaveLength(2)
+    expect(html).toMatch(/<text[^>]*>75 %<\/text>/)
+    expect(html).toContain('data-t="small\n$1.00  25 %"')
+  })
+
+  it("lists every part with value and share, also one that is not known", () => {
+    const list = drawn(data).split('class="slices"')[1] ?? ""
+    expect(list.match(/<li>/g)).toHaveLength(3)
+    expect(list).toMatch(/none<\/span><span class="amount">–<\/span><span class="amount">–</)
+  })
+
+  it("says what it shows, and tells parts not by colour alone", () => {
+    const html = drawn(data)
+    expect(html).toContain("by model, 3 parts. The same numbers stand in the table below.")
+    expect(html).toContain('mask="url(#c-stripes)"')
+    expect(html).not.toMatch(/ style=|#[0-9a-f]{6}/)
+  })
+
+  it("is a full circle when there is one part", () => {
+    const whole = drawn({ ...data, series: data.series.slice(0, 1) })
+    expect(whole.match(/class="fill slice"/g)).toHaveLength(1)
+    expect(whole).toContain("100 %")
+  })
+})

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { Layout, type LayoutProps } from "../../views/layout.tsx"
 import { liveConfig } from "../../views/parts/live.tsx"
-import { staticFiles } from "../../views/static.ts"
+import { type StaticFile, staticFiles } from "../../views/static.ts"
 import { render } from "./render.ts"
 
 const root = new URL("../../", import.meta.url).pathname
@@ -27,7 +27,7 @@ function sources(folder: string): readonly string[] {
 
 describe("the layout", () => {
   it("asks only for static files that there are", () => {
-    const html = render(<Layout {...props} />)
+    const html = render(<Layout {...props} scripts={["query-editor.js"]} />)
     const asked = [...html.matchAll(/"\/static\/([^"]+)"/g)].map((found) => found[1])
     expect(new Set(asked)).toEqual(new Set(staticFiles.map((file) => file.name)))
   })
@@ -63,8 +63,7 @@ describe("the layout", () => {
 
 describe("static files", () => {
   it.each(staticFiles)("$name exists", (file) => {
-    const path = "path" in file ? join(root, file.path) : createRequire(import.meta.url).resolve(file.specifier)
-    expect(existsSync(path)).toBe(true)
+    expect(existsSync(pathOf(file))).toBe(true)
   })
 
   it("are asked for by no other name than the script's and the style's own", () => {
@@ -84,3 +83,8 @@ describe("the room", () => {
     expect(sources("views").filter((file) => marks.test(readFileSync(join(root, file), "utf8")))).toEqual([])
   })
 })
+
+function pathOf(file: StaticFile): string {
+  if ("specifier" in file) return createRequire(import.meta.url).resolve(file.specifier)
+  return join(root, "path" in file ? file.path : `src/${file.entry}`)
+}

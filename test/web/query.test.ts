@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { languageReference } from "../../src/report/language/reference.ts"
 import { queryExamples } from "../../views/pages/query-examples.ts"
@@ -115,10 +116,11 @@ describe("POST /api/query", () => {
 
   it("tells which tables there are, with the fields that runs have", async () => {
     const { tables } = (await (await site.get("/api/query/tables")).json()) as {
-      tables: { name: string; columns: { name: string; type: string; fields?: object }[] }[]
+      tables: { name: string; columns: { name: string; type: string; fields?: object; values?: string[] }[] }[]
     }
     const runs = tables.find(({ name }) => name === "runs")?.columns ?? []
     expect(runs.find(({ name }) => name === "duration")?.type).toBe("timespan")
+    expect(runs.find(({ name }) => name === "model")?.values).toContain("llama3:8b")
     expect(runs.find(({ name }) => name === "config")?.fields).toEqual({ temperature: "real", mode: "string" })
   })
 })
@@ -134,6 +136,8 @@ describe("/query", () => {
   it("draws what render says", async () => {
     const text = await (await page("runs | summarize n = count() by bin(started_at, 1d) | render columnchart")).text()
     expect(text).toContain("<svg")
+    const pie = await (await page("runs | summarize n = count() by model | render piechart")).text()
+    expect(pie.match(/class="fill slice"/g)).toHaveLength(2)
   })
 
   it("shows a mistake beside the query, with a link to the query that is right", async () => {
@@ -142,6 +146,33 @@ describe("/query", () => {
     const text = await answer.text()
     expect(text).toContain("<mark>durration</mark>")
     expect(text).toContain(encodeURIComponent("runs | where duration > 10s"))
+  })
+
+  it("loads the editor's script, put together from source, by an address that follows its content", async () => {
+    const [address = ""] = /\/static\/[0-9a-f]+\/query-editor\.js/.exec(await (await site.get("/query")).text()) ?? []
+    const script = await site.get(address)
+    expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
+    expect(script.headers.get("cache-control")).toContain("immutable")
+    const text = await script.text()
+    expect(text).toContain("query-editor")
+    const packed = await site.get(address, { "accept-encoding": "gzip, br" })
+    expect(packed.headers.get("content-encoding")).toBe("gzip")
+    expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(text)
+    expect((await site.get(address.replace(/[0-9a-f]{12}/, "0".repeat(12)))).status).toBe(404)
+    expect(await (await site.get("/sql")).text()).not.toContain("query-editor")
+  })
+
+  it("asks only the stages up to a place, and leads to the rows after each", async () => {
+    const query = "runs | where duration > 1h | summarize n = count() by model"
+    const address = (to: number | string) => `/query?query=${encodeURIComponent(query)}&to=${to}`
+    const text = await (await site.get(address(query.indexOf("duration")))).text()
+    expect(text).toContain("r2")
+    expect(text).not.toContain("GROUP BY")
+    expect(text).toMatch(/aria-current="step">where</)
+    expect(text).toContain(`href="${address(4).replace("&", "&amp;")}"`)
+    expect(text).toContain(`href="/query?query=${encodeURIComponent(query)}"`)
+    expect((await site.get(address("x"))).status).toBe(400)
+    expect((await (await site.get(address(99_999))).text()).includes("GROUP BY")).toBe(true)
   })
 
   it("gives its rows as files", async () => {
@@ -153,11 +184,11 @@ describe("/query", () => {
 
   it("has a reference whose examples all run", async () => {
     const text = await (await site.get("/query/help")).text()
-    const { functions, operators, sources } = languageReference
+    const { functions, operators, sources, comparisons } = languageReference
     for (const { name } of functions) expect(text).toContain(`id="function-${name}"`)
     const queries = [
       ...functions.map(({ query }) => query),
-      ...[...operators, ...sources].map(({ example }) => example),
+      ...[...operators, ...sources, ...comparisons].map(({ example }) => example),
       ...[...fromJq, ...fromSql, ...queryExamples].map(({ query }) => query),
     ]
     const wrong: string[] = []

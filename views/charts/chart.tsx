@@ -9,6 +9,7 @@ import { DotChart } from "./dots.tsx"
 import { ChartFigure, EmptyFrame } from "./frame.tsx"
 import { LineChart } from "./lines.tsx"
 import { LyingBars } from "./lying-bars.tsx"
+import { PieChart } from "./pie.tsx"
 import { drawnSeries, type DrawnSeries } from "./series.ts"
 
 type ChartProps = {
@@ -26,11 +27,11 @@ type ChartProps = {
   readonly table?: Child
 }
 
-/** Draws what a report says it draws: upright bars, lying bars for names, lines or dots. */
+/** Draws what a report says it draws: upright bars, lying bars for names, lines, dots or parts of a whole. */
 export function Chart({ id, title, data, timezone, heightPx = 200, headed, table, linkOf = () => null }: ChartProps) {
   const series = drawnSeries(data)
   const what = captionOf(data)
-  const text = { id, title, about: aboutOf(what, series, table !== undefined) }
+  const text = { id, title, about: aboutOf(what, data.kind, series, table !== undefined) }
   const empty = emptyText(data)
   if (empty !== null) return <EmptyFrame id={id} title={title} heightPx={Math.min(120, heightPx)} text={empty} />
   return (
@@ -39,7 +40,7 @@ export function Chart({ id, title, data, timezone, heightPx = 200, headed, table
       captionHidden={headed}
       id={isUpright(data) ? id : null}
       kind={data.kind}
-      series={series}
+      series={data.kind === "pie" ? [] : series}
       table={table}
     >
       <Drawing {...text} data={data} series={series} heightPx={heightPx} timezone={timezone} linkOf={linkOf} />
@@ -60,6 +61,7 @@ type DrawingProps = {
 
 function Drawing(props: DrawingProps) {
   if (props.data.kind === "scatter") return <DotChart {...props} />
+  if (props.data.kind === "pie") return <PieChart {...props} />
   if (props.data.kind === "line") return <LineChart {...props} />
   if (isUpright(props.data)) return <UprightBars {...props} />
   return <LyingBars data={props.data} series={props.series} label={props.title} linkOf={props.linkOf} />
@@ -78,7 +80,8 @@ function emptyText({ series, y }: ChartData): string | null {
   return `No ${heading(y).toLowerCase()} is known here`
 }
 
-function captionOf({ x, y, series }: ChartData): string {
+function captionOf({ kind, x, y, series }: ChartData): string {
+  if (kind === "pie") return `${heading(y)} by ${heading(x).toLowerCase()}`
   const columns = series.some((one) => one.name === y.name)
     ? series.map((one) => heading({ ...y, name: one.name }))
     : [heading(y)]
@@ -87,7 +90,11 @@ function captionOf({ x, y, series }: ChartData): string {
     : `${columns.join(", ")} by ${heading(x).toLowerCase()}`
 }
 
-function aboutOf(caption: string, series: readonly DrawnSeries[], folded: boolean): string {
-  const lines = series.length > 1 ? `, ${counted(series.length, "series", "series")}` : ""
+function seriesWords(kind: ChartData["kind"]): readonly [one: string, many: string] {
+  return kind === "pie" ? ["part", "parts"] : ["series", "series"]
+}
+
+function aboutOf(caption: string, kind: ChartData["kind"], series: readonly DrawnSeries[], folded: boolean): string {
+  const lines = series.length > 1 ? `, ${counted(series.length, ...seriesWords(kind))}` : ""
   return `${caption}${lines}. The same numbers stand in the table below${folded ? ", under Data" : ""}.`
 }

@@ -98,18 +98,28 @@ export function EmptyFrame({
   )
 }
 
+const wholeFrame: Box = { x: 0, y: -10, width: "100%", height: "110%" }
+
 /** Top and bottom padding of `.chart` in app.css. */
 const marginPx = 34
 
-function Stripes({ id }: { readonly id: string }) {
+type Box = {
+  readonly x: number
+  readonly y: number
+  readonly width: number | string
+  readonly height: number | string
+}
+
+/** What every second series is masked by; `box` is what there is to mask. */
+export function Stripes({ id, box = wholeFrame }: { readonly id: string; readonly box?: Box }) {
   return (
     <defs>
       <pattern id={`${id}-stripe`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <rect class="mask-full" width="6" height="6" />
         <path class="mask-part" d="M0 0V6" />
       </pattern>
-      <mask id={`${id}-stripes`} maskUnits="userSpaceOnUse" x="0" y="-10" width="100%" height="110%">
-        <rect width="100%" height="110%" y="-10" fill={`url(#${id}-stripe)`} />
+      <mask id={`${id}-stripes`} maskUnits="userSpaceOnUse" {...box}>
+        <rect {...box} fill={`url(#${id}-stripe)`} />
       </mask>
     </defs>
   )

@@ -4,7 +4,7 @@ import { PageHead } from "../parts/panel.tsx"
 import { fromJq, fromSql, type Habit } from "./query-habits.ts"
 
 /** `/query/help`: what the language has, made from the tables that compile it. Every example runs as it stands. */
-export function QueryHelpPage({ sources, operators, functions, refused }: LanguageReference) {
+export function QueryHelpPage({ sources, operators, comparisons, functions, refused }: LanguageReference) {
   return (
     <>
       <PageHead
@@ -17,6 +17,7 @@ export function QueryHelpPage({ sources, operators, functions, refused }: Langua
         <Semantics />
         <Operators id="sources" title="Where rows come from" entries={sources} />
         <Operators id="operators" title="Operators" entries={operators} />
+        <Operators id="comparisons" title="Comparisons and arithmetic, between two values" entries={comparisons} />
         {kinds.map(({ kind, id, title }) => (
           <Functions id={id} title={title} entries={functions.filter((one) => one.kind === kind)} />
         ))}
@@ -39,6 +40,7 @@ function Contents() {
     ["semantics", "What differs from SQL"],
     ["sources", "Sources"],
     ["operators", "Operators"],
+    ["comparisons", "Comparisons"],
     ["aggregates", "Aggregates"],
     ["functions", "Functions"],
     ["neighbours", "Neighbours"],

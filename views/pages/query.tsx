@@ -1,10 +1,11 @@
 import type { ProblemView } from "../../src/model/problem.ts"
 import type { Rows } from "../../src/model/rows.ts"
 import type { LanguageTable } from "../../src/report/language/catalog.ts"
+import type { QueryPart } from "../../src/report/language/part.ts"
 import type { ChartData } from "../../src/report/types.ts"
 import { Chart } from "../charts/chart.tsx"
 import { counted } from "../format.ts"
-import { queryLink } from "../links.ts"
+import { queryLink, queryPartLink } from "../links.ts"
 import { LiveForm } from "../parts/live.tsx"
 import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
@@ -15,6 +16,8 @@ import { queryExamples } from "./query-examples.ts"
 export type QueryProps = {
   /** The query as typed; "" when none was. */
   readonly query: string
+  /** What of it is asked. */
+  readonly part: QueryPart
   /** Null before the first query, and when there is a problem instead. */
   readonly answer: QueryAnswer | null
   readonly problem: ProblemView | null
@@ -52,39 +55,78 @@ export function QueryPage(props: QueryProps) {
 }
 
 /** What `/query` answers to a partial request: the rows, or beside the query what is wrong with it. */
-export function QueryResult({ query, answer, problem, timezone }: QueryProps) {
+export function QueryResult({ query, part, answer, problem, timezone }: QueryProps) {
+  const rest = query.startsWith(part.text) ? query.slice(part.text.length) : null
+  const fixLink = rest === null ? {} : { fixLink: (text: string) => queryLink(text + rest) }
   return (
     <div id="query-result" class="stack">
-      {problem && <ProblemNote problem={problem} text={query} fixLink={queryLink} />}
-      {answer && <Answer query={query} answer={answer} timezone={timezone} />}
+      {part.steps.length > 1 && <Steps query={query} part={part} />}
+      {problem && <ProblemNote problem={problem} text={part.text} {...fixLink} />}
+      {answer && <Answer query={part.text} answer={answer} timezone={timezone} />}
       {!answer && !problem && <Examples />}
     </div>
+  )
+}
+
+/** The query as a path: every step leads to what comes out of it. */
+function Steps({ query, part }: Pick<QueryProps, "query" | "part">) {
+  const { steps, step, text } = part
+  return (
+    <nav class="steps" aria-label="Rows after each stage">
+      <ol>
+        {steps.map(({ word, to }, place) => (
+          <li>
+            <a
+              href={place === steps.length - 1 ? queryLink(query) : queryPartLink(query, to)}
+              aria-current={place === step ? "step" : undefined}
+            >
+              {visible(word)}
+            </a>
+          </li>
+        ))}
+      </ol>
+      {step === -1 && (
+        <p>
+          Rows of <code>{visible(text)}</code>
+        </p>
+      )}
+    </nav>
   )
 }
 
 function QueryForm({ query }: { readonly query: string }) {
   return (
     <LiveForm action="/query" target="query-result" class="sql-form" label="Query" outageShown>
-      <label>
-        <span class="sr">Query</span>
-        <textarea
-          name="query"
-          rows={Math.min(20, Math.max(7, query.split("\n").length + 1))}
-          spellcheck={false}
-          autocapitalize="off"
-          autocomplete="off"
-          required
-          data-send-keys=""
-          data-search=""
-          placeholder={
-            "runs\n| where duration > 10s\n| summarize runs = count(), p95 = percentile(duration, 95) by model"
-          }
-        >
-          {query}
-        </textarea>
-      </label>
+      <query-editor>
+        <label>
+          <span class="sr">Query</span>
+          <textarea
+            name="query"
+            rows={Math.min(20, Math.max(7, query.split("\n").length + 1))}
+            spellcheck={false}
+            autocapitalize="off"
+            autocomplete="off"
+            required
+            data-send-keys=""
+            data-search=""
+            placeholder={
+              "runs\n| where duration > 10s\n| summarize runs = count(), p95 = percentile(duration, 95) by model"
+            }
+          >
+            {query}
+          </textarea>
+        </label>
+      </query-editor>
       <div class="row">
-        <button class="button primary">Run query</button>
+        <button class="button primary" title="Ctrl+Enter">
+          Run query
+        </button>
+        <button class="button with-editor" name="to" title="Run up to the stage of the cursor: Ctrl+Shift+Enter">
+          Run to here
+        </button>
+        <button class="button with-editor" type="button" data-format="" title="Shift+Alt+F">
+          Format
+        </button>
         <span class="muted">
           <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs it
         </span>

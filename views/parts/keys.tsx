@@ -36,7 +36,25 @@ export function KeysDialog({ goTo }: KeysDialogProps) {
           <dt>
             <kbd>Ctrl</kbd> <kbd>Enter</kbd>
           </dt>
-          <dd>Run the query in the SQL field</dd>
+          <dd>Run the query that is typed; with Shift, up to the stage of the cursor</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>Ctrl</kbd> <kbd>Space</kbd>
+          </dt>
+          <dd>Suggest what can stand at the cursor of a query</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>F8</kbd> <kbd>Ctrl</kbd> <kbd>.</kbd>
+          </dt>
+          <dd>Go to the next mistake in a query; write what is suggested for it</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>Shift</kbd> <kbd>Alt</kbd> <kbd>F</kbd>
+          </dt>
+          <dd>Format a query</dd>
         </div>
         <div>
           <dt>

@@ -75,7 +75,8 @@ const keys = document.getElementById("keys")
 let goUntil = 0
 
 document.addEventListener("keydown", (event) => {
-  const field = event.target
+  // Within an editor, which has a shadow root of its own.
+  const [field] = event.composedPath()
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && field.matches?.("[data-send-keys]")) {
     event.preventDefault()
     field.form.requestSubmit()
@@ -132,6 +133,8 @@ document.addEventListener(
     event.preventDefault()
     event.stopImmediatePropagation()
     event.target.method = "post"
+    const { name, value } = event.submitter ?? {}
+    if (name) event.target.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }))
     event.target.submit()
   },
   { capture: true },

@@ -2,6 +2,7 @@ import { quotedName } from "../bind/names.ts"
 import type { FunctionEntry } from "../functions/entry.ts"
 import { functionNamed, functions } from "../functions/index.ts"
 import { type KqlType, kqlTypes } from "../kql-type.ts"
+import { comparisonNamed } from "../reference/comparisons.ts"
 import { isSymbol } from "../syntax/cursor.ts"
 import { operatorWords } from "../syntax/infix.ts"
 import type { Token } from "../syntax/token.ts"
@@ -110,10 +111,14 @@ const operatorsOf: Readonly<Partial<Record<KqlType, readonly string[]>>> = {
 function followers({ columns }: Surroundings, local: readonly Token[]): Idea[] {
   const [before, last] = [local.at(-2), local.at(-1)]
   const logic = ["and", "or"]
-  if (before !== undefined && isComparison(before)) return ideas("operator", logic)
+  if (before !== undefined && isComparison(before)) return operatorIdeas(logic)
   const type = columns.find(({ name }) => name === last?.text)?.type
   const words = type === undefined ? operatorWords : [...(operatorsOf[type] ?? ordered), ...logic]
-  return ideas("operator", words)
+  return operatorIdeas(words)
+}
+
+function operatorIdeas(words: readonly string[]): Idea[] {
+  return words.map((label) => ({ label, kind: "operator", doc: comparisonNamed(label)?.doc ?? "" }))
 }
 
 function isComparison({ text }: Token): boolean {

@@ -4,7 +4,7 @@ import { isSymbol } from "../syntax/cursor.ts"
 import { stageWords } from "../syntax/stages/index.ts"
 import type { Token } from "../syntax/token.ts"
 import type { CompletionColumn } from "./columns.ts"
-import { columnIdeas, type Expected, expressionIdeas, isOperandNext } from "./expression-ideas.ts"
+import { columnIdeas, expressionIdeas, isOperandNext } from "./expression-ideas.ts"
 import { joinIdeas } from "./join-ideas.ts"
 import { placeOf, withoutOptions } from "./outside.ts"
 import { bar, type Idea, ideas } from "./suggestion.ts"
@@ -42,16 +42,15 @@ function wordLength(stage: readonly Token[]): number {
   return isSymbol(dash, "-") && dash?.start === first.end && second?.start === dash.end ? 3 : 1
 }
 
-function expression(expected: Expected = {}): Ideas {
-  return (surroundings, rest) => expressionIdeas(surroundings, rest, expected)
-}
+const plain: Ideas = (surroundings, rest) => expressionIdeas(surroundings, rest)
+const withWindows: Ideas = (surroundings, rest) => expressionIdeas(surroundings, rest, { windows: true })
 
 const stageKinds: Readonly<Record<string, Ideas>> = {
-  where: expression(),
-  filter: expression(),
-  project: expression({ windows: true }),
-  extend: expression({ windows: true }),
-  serialize: expression({ windows: true }),
+  where: plain,
+  filter: plain,
+  project: withWindows,
+  extend: withWindows,
+  serialize: withWindows,
   distinct: (surroundings, rest) => [
     ...(rest.length === 0 ? ideas("keyword", ["*"]) : []),
     ...expressionIdeas(surroundings, rest),

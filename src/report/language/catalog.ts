@@ -10,6 +10,8 @@ export type LanguageColumn = {
   readonly about: string
   /** Of a dynamic column: the fields that are known, with their types. */
   readonly fields?: Readonly<Record<string, KqlType>>
+  /** Values seen in it, where they are few enough to choose from. */
+  readonly values?: readonly string[]
 }
 export type LanguageTable = {
   readonly name: string

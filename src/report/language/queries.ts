@@ -23,7 +23,7 @@ export type QueryParams = Readonly<Record<string, string | number | boolean | Da
 
 /** Queries in the language over what was logged. Mistakes are Problems whose positions point into the text. */
 export type Queries = {
-  /** What a query may read, with the fields that configurations and scores have now. */
+  /** What a query may read, with the fields that configurations and scores have now and values seen. */
   tables(): Promise<readonly LanguageTable[]>
   compile(text: string, params?: QueryParams): Promise<Compiled>
   /** The same for a report, which also reads the runs and steps that pass a page's filters. */
@@ -47,8 +47,18 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
     const catalog = Object.fromEntries(tables.map(({ name, columns }) => [name, columns]))
     return mistakesTold(text, () => compile(text, { catalog, now: now(), params: hostParams(params) }))
   }
+  const seenTables = async () => {
+    const [fields, names] = await Promise.all([askFields(ledger), known.names.ask()])
+    return withValues(languageTables(fields, false), {
+      kind: names.kinds,
+      model: names.models,
+      provider: names.providers,
+      status: statuses,
+      origin: origins,
+    })
+  }
   return {
-    tables: async () => languageTables(await askFields(ledger), false),
+    tables: seenTables,
     compile: (text, params = {}) => compiled(text, params, false),
     compileReport: (text, params) => compiled(text, params, true),
     question: (query, caps, timespans) => ({
@@ -64,20 +74,8 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
       return { ...rows, columns: typed }
     },
     async complete(text, position, form) {
-      const [fields, names] = await Promise.all([askFields(ledger), known.names.ask()])
-      const seen = {
-        kind: names.kinds,
-        model: names.models,
-        provider: names.providers,
-        status: statuses,
-        origin: origins,
-      }
-      const catalog = Object.fromEntries(
-        languageTables(fields, false).map(({ name, columns }) => [
-          name,
-          columns.map((column) => described(column, seen)),
-        ]),
-      )
+      const tables = await seenTables()
+      const catalog = Object.fromEntries(tables.map(({ name, columns }) => [name, columns.map(described)]))
       return form === "query"
         ? complete(text, position, catalog, hostNames)
         : completeFilter(text, position, catalog["runs"] ?? [], hostNames)
@@ -96,12 +94,21 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
 /** Names behind `$` that every query has. */
 const hostNames = ["timezone"]
 
-function described(
-  { about, unit, ...column }: LanguageColumn,
+function withValues(
+  tables: readonly LanguageTable[],
   seen: Readonly<Record<string, readonly string[]>>,
-): CompletionColumn {
-  const values = seen[column.name]
-  return { ...column, doc: about, ...(unit !== null && { unit }), ...(values && { values }) }
+): readonly LanguageTable[] {
+  return tables.map((table) => ({
+    ...table,
+    columns: table.columns.map((column) => {
+      const values = seen[column.name]
+      return values === undefined ? column : { ...column, values }
+    }),
+  }))
+}
+
+function described({ about, unit, ...column }: LanguageColumn): CompletionColumn {
+  return { ...column, doc: about, ...(unit !== null && { unit }) }
 }
 
 function mistakesTold<Result>(text: string, work: () => Result): Result {

@@ -1,4 +1,4 @@
-import { functions, operators, refusedFunctions, refusedOperators, sources } from "../../query/index.ts"
+import { comparisons, functions, operators, refusedFunctions, refusedOperators, sources } from "../../query/index.ts"
 
 /** A function as the reference shows it. */
 export type FunctionReference = {
@@ -19,6 +19,8 @@ export type OperatorReference = {
 export type LanguageReference = {
   readonly sources: readonly OperatorReference[]
   readonly operators: readonly OperatorReference[]
+  /** What may stand between two values. */
+  readonly comparisons: readonly OperatorReference[]
   readonly functions: readonly FunctionReference[]
   /** Words of KQL that are left out, by letter, with what to write instead. */
   readonly refused: readonly { readonly word: string; readonly instead: string }[]
@@ -28,6 +30,7 @@ export type LanguageReference = {
 export const languageReference: LanguageReference = {
   sources,
   operators,
+  comparisons,
   functions: functions
     .map(({ name, kind, signatures, doc, example }) => ({
       name,

@@ -43,7 +43,7 @@ const kinds = {
   linechart: "line",
   columnchart: "bars",
   barchart: "bars",
-  piechart: "bars",
+  piechart: "pie",
   scatterchart: "scatter",
 } as const
 

@@ -129,7 +129,8 @@ const dataRoutes: readonly Route[] = [
   {
     method: "get",
     path: "/api/query/tables",
-    summary: "What a query may read: tables, columns with types and units, the fields that JSON columns have.",
+    summary:
+      "What a query may read: tables, columns with types and units, the fields that JSON columns have, values seen.",
     answer: json("the tables", { type: "object" }),
     refuses: [503],
   },

@@ -1,10 +1,11 @@
 import { type Context, Hono } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
-import { queryLink } from "../../../views/links.ts"
+import { queryLink, queryPartLink } from "../../../views/links.ts"
 import { type QueryAnswer, QueryPage, QueryResult } from "../../../views/pages/query.tsx"
 import { QueryHelpPage } from "../../../views/pages/query-help.tsx"
 import { Problem } from "../../model/problem.ts"
 import { chartData } from "../../report/chart-data.ts"
+import { queryPart } from "../../report/language/part.ts"
 import { languageReference } from "../../report/language/reference.ts"
 import { chartOf, shownRows } from "../../report/language/shown.ts"
 import { knownQuery, onlyOne } from "../query.ts"
@@ -16,10 +17,13 @@ import { setAddress } from "./show-page.ts"
 export function queryPage(parts: PageParts) {
   const { ledger, queries, settings } = parts
   return new Hono()
-    .get("/query", (c) => showQuery(c, parts, queryText(c) ?? ""))
+    .get("/query", (c) => {
+      const given = knownQuery(c, ["query", "to"])
+      return showQuery(c, parts, onlyOne(given, "query") ?? "", placeIn(onlyOne(given, "to")))
+    })
     .post("/query", async (c) => {
-      const { query } = await c.req.parseBody()
-      return showQuery(c, parts, typeof query === "string" ? query : "")
+      const { query, to } = await c.req.parseBody()
+      return showQuery(c, parts, textOf(query), placeIn(textOf(to)))
     })
     .get("/query/help", (c) =>
       parts.show(c, { title: "Query language", active: "query", whole: () => QueryHelpPage(languageReference) }),
@@ -47,15 +51,37 @@ function neededText(c: Context): string {
   throw new Problem("bad_parameter", "the parameter query is missing", { hint: "add ?query=runs | count" })
 }
 
-async function showQuery(c: Context, parts: PageParts, query: string): Promise<Response> {
+function textOf(field: unknown): string {
+  return typeof field === "string" ? field : ""
+}
+
+/** A place in the text of the query, of which only the stages up to there are asked; null: all. */
+function placeIn(text = ""): number | null {
+  if (text === "") return null
+  if (/^\d{1,7}$/.test(text)) return Number(text)
+  throw new Problem("bad_parameter", `to=${JSON.stringify(text.slice(0, 100))} is not a place in the query`, {
+    hint: "write a whole number from 0, or leave it out to ask the whole query",
+  })
+}
+
+async function showQuery(c: Context, parts: PageParts, query: string, to: number | null): Promise<Response> {
+  const part = queryPart(query, to)
   const { answer, problem } =
-    query.trim() === "" ? { answer: null, problem: null } : await answerOrProblem(parts, query, c.req.raw.signal)
+    query.trim() === "" ? { answer: null, problem: null } : await answerOrProblem(parts, part.text, c.req.raw.signal)
   const { timezone } = parts.settings
-  const props = { query, answer, problem: problem?.view() ?? null, tables: await parts.queries.tables(), timezone }
-  setAddress(c, queryLink(query))
+  const props = {
+    query,
+    part,
+    answer,
+    problem: problem?.view() ?? null,
+    tables: await parts.queries.tables(),
+    timezone,
+  }
+  setAddress(c, to === null ? queryLink(query) : queryPartLink(query, to))
   return parts.show(c, {
     title: "Query",
     active: "query",
+    scripts: ["query-editor.js"],
     whole: () => QueryPage(props),
     part: () => QueryResult(props),
     status: (problem?.status ?? 200) as ContentfulStatusCode,

@@ -14,6 +14,8 @@ export type PageContent = {
   /** What a partial request gets; the whole page when there is no smaller part. */
   readonly part?: () => Child
   readonly status?: ContentfulStatusCode
+  /** Scripts that only this page needs. */
+  readonly scripts?: readonly string[]
 }
 
 /** What the layout says that does not depend on the page. */
@@ -24,8 +26,8 @@ export async function showPage(c: Context, content: PageContent, facts: () => Pr
   c.header("vary", "HX-Request-Type", { append: true })
   const status = content.status ?? 200
   if (isPartial(c)) return c.html(html`${(content.part ?? content.whole)()}`, status)
-  const { title, active, whole } = content
-  const frame = { ...(await facts()), title, active, theme: chosenTheme(c), path: pathAndQuery(c) }
+  const { title, active, whole, scripts = [] } = content
+  const frame = { ...(await facts()), title, active, scripts, theme: chosenTheme(c), path: pathAndQuery(c) }
   return c.html(html`<!DOCTYPE html>${Layout({ ...frame, children: whole() })}`, status)
 }
 

@@ -1,0 +1,48 @@
+import { StateEffect, StateField } from "@codemirror/state"
+import type { EditorView } from "@codemirror/view"
+import type { CompletionCatalog, CompletionColumn } from "../query/index.ts"
+
+/** The tables that a query may read; null until they are known. */
+export const catalogField = StateField.define<CompletionCatalog | null>({
+  create: () => null,
+  update: (known, { effects }) => effects.findLast((effect) => effect.is(setCatalog))?.value ?? known,
+})
+export const setCatalog = StateEffect.define<CompletionCatalog>()
+
+/** Names behind `$` that every query has. */
+export const hostNames = ["timezone"]
+
+/** Values that are seen change while lines arrive: older knowledge is asked for again when the editor is entered. */
+const freshMs = 60_000
+
+/** Asks the server for the tables at once, and again when the editor gets the focus and they are old. */
+export function catalogLoader(): (view: EditorView) => void {
+  let askedAt = -Infinity
+  return (view) => {
+    if (performance.now() - askedAt < freshMs) return
+    askedAt = performance.now()
+    void loadCatalog().then((catalog) => catalog && view.dispatch({ effects: setCatalog.of(catalog) }))
+  }
+}
+
+type Tables = {
+  readonly tables: readonly {
+    readonly name: string
+    readonly columns: readonly (Omit<CompletionColumn, "unit" | "doc"> & {
+      readonly unit: string | null
+      readonly about: string
+    })[]
+  }[]
+}
+
+/** Null while the server cannot answer: the editor then knows the language, not the tables. */
+async function loadCatalog(): Promise<CompletionCatalog | null> {
+  const answer = await fetch("/api/query/tables").catch(() => null)
+  if (answer?.ok !== true) return null
+  const { tables } = (await answer.json()) as Tables
+  return Object.fromEntries(tables.map(({ name, columns }) => [name, columns.map(described)]))
+}
+
+function described({ about, unit, ...column }: Tables["tables"][number]["columns"][number]): CompletionColumn {
+  return { ...column, doc: about, ...(unit === null ? {} : { unit }) }
+}

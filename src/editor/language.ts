@@ -1,0 +1,59 @@
+import {
+  defineLanguageFacet,
+  HighlightStyle,
+  Language,
+  languageDataProp,
+  syntaxHighlighting,
+} from "@codemirror/language"
+import type { Extension } from "@codemirror/state"
+import { type Input, NodeSet, NodeType, Parser, type PartialParse, type TreeFragment, Tree } from "@lezer/common"
+import { styleTags, Tag } from "@lezer/highlight"
+import { type MarkKind, markKinds, marksIn } from "./token-marks.ts"
+
+/** The query language as the editor knows it: there is one grammar, that of `src/query`, and no second here. */
+export function queryLanguage(): Extension {
+  return [new Language(data, new QueryParser(), [], "runledger query"), syntaxHighlighting(style)]
+}
+
+const data = defineLanguageFacet({
+  commentTokens: { line: "//" },
+  closeBrackets: { brackets: ["(", "[", "{", '"', "'"] },
+})
+
+const tags = Object.fromEntries(markKinds.map((kind) => [kind, Tag.define(kind)])) as Readonly<Record<MarkKind, Tag>>
+const top = NodeType.define({ id: 0, name: "Query", top: true, props: [languageDataProp.add({ Query: data })] })
+const leaves = markKinds.map((kind, index) => NodeType.define({ id: index + 1, name: kind }))
+const nodes = new NodeSet([top, ...leaves]).extend(styleTags(tags))
+
+/** Colours are the page's own, by theme; see `--tk-…` in app.css. */
+const style = HighlightStyle.define([
+  { tag: tags.stage, color: "var(--tk-stage)", fontWeight: "600" },
+  { tag: tags.keyword, color: "var(--tk-stage)" },
+  { tag: tags.operator, color: "var(--tk-operator)" },
+  { tag: tags.function, color: "var(--tk-function)" },
+  { tag: tags.table, color: "var(--tk-table)" },
+  { tag: tags.column, color: "var(--text)" },
+  { tag: tags.name, color: "var(--tk-name)" },
+  { tag: tags.string, color: "var(--tk-string)" },
+  { tag: tags.number, color: "var(--tk-number)" },
+  { tag: tags.constant, color: "var(--tk-number)" },
+  { tag: tags.parameter, color: "var(--tk-name)" },
+  { tag: tags.comment, color: "var(--muted)", fontStyle: "italic" },
+  { tag: tags.symbol, color: "var(--muted)" },
+  { tag: tags.invalid, color: "var(--bad)" },
+])
+
+/** Whole texts are read anew at every change: a query is short. */
+class QueryParser extends Parser {
+  override createParse(input: Input, _fragments: readonly TreeFragment[]): PartialParse {
+    const { length } = input
+    const tree = treeOf(input.read(0, length), length)
+    return { parsedPos: length, stoppedAt: null, stopAt: () => {}, advance: () => tree }
+  }
+}
+
+/** The marks side by side under one node. */
+function treeOf(text: string, length: number): Tree {
+  const buffer = marksIn(text).flatMap(({ kind, start, end }) => [markKinds.indexOf(kind) + 1, start, end, 4])
+  return Tree.build({ buffer, nodeSet: nodes, topID: 0, length })
+}

@@ -1,0 +1,64 @@
+import type { EditorState, Extension } from "@codemirror/state"
+import { setDiagnosticsEffect } from "@codemirror/lint"
+import { type EditorView, type Panel, showPanel, type ViewUpdate } from "@codemirror/view"
+import { catalogField, setCatalog } from "./catalog.ts"
+import { mistakeAtCursor, type Marked } from "./diagnostics.ts"
+import { explainAt, type Explanation } from "./explanation.ts"
+import { element } from "./explanation-box.ts"
+
+/**
+ * The line under the text: the mistake at the cursor with its corrections as buttons, for those who do not point; where
+ * there is none, what the word at the cursor means.
+ */
+export function statusLine(): Extension {
+  return showPanel.of(createPanel)
+}
+
+function createPanel(view: EditorView): Panel {
+  const dom = element("div", "cm-status")
+  const mistake = element("div", "cm-status-mistake")
+  mistake.setAttribute("role", "status")
+  const about = element("div", "cm-status-about")
+  dom.append(mistake, about)
+  const show = ({ state }: { readonly state: EditorState }) => {
+    const found = mistakeAtCursor(state)
+    mistake.replaceChildren(...(found === null ? [] : mistakeParts(view, found)))
+    const word = found === null ? wordAtCursor(state) : null
+    about.replaceChildren(...(word === null ? [] : wordParts(word)))
+  }
+  show(view)
+  return { dom, update: (update) => isNews(update) && show(update) }
+}
+
+function isNews({ docChanged, selectionSet, transactions }: ViewUpdate): boolean {
+  const effects = transactions.flatMap((one) => one.effects)
+  return docChanged || selectionSet || effects.some((one) => one.is(setDiagnosticsEffect) || one.is(setCatalog))
+}
+
+function mistakeParts(view: EditorView, { from, to, mistake }: Marked): Node[] {
+  const [message = "", ...help] = mistake.message.split("\n")
+  const line = view.state.doc.lines > 1 ? `Line ${view.state.doc.lineAt(from).number}: ` : ""
+  const fixes = (mistake.actions ?? []).map(({ name, apply }) => {
+    const button = element("button", "cm-fix", name)
+    button.addEventListener("click", () => apply(view, from, to))
+    return button
+  })
+  return [element("span", "cm-status-message", line + message.replaceAll("`", "")), ...help.map(helpText), ...fixes]
+}
+
+function helpText(text: string): HTMLElement {
+  return element("span", "cm-status-help", text.replaceAll("`", ""))
+}
+
+/** The word the cursor is in, or just behind. */
+function wordAtCursor(state: EditorState): Explanation | null {
+  const { head } = state.selection.main
+  const [text, catalog] = [state.doc.toString(), state.field(catalogField) ?? {}]
+  return explainAt(text, head, catalog) ?? (head > 0 ? explainAt(text, head - 1, catalog) : null)
+}
+
+function wordParts({ name, detail, doc }: Explanation): Node[] {
+  const [usage = ""] = detail
+  const title = usage.includes(name) ? usage : `${name} ${usage}`
+  return [element("code", "", title), element("span", "", doc.replaceAll("`", ""))]
+}
