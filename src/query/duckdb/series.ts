@@ -1,5 +1,5 @@
 import type { Plan } from "../plan/plan.ts"
-import { type Block, statement } from "./block.ts"
+import { type Block, byPlace, statement } from "./block.ts"
 import { asJson, listAsJson } from "./json.ts"
 import { printScalar, printWhole, type Surroundings } from "./print-scalar.ts"
 import { bound, joined, quoted, raw, type Sql, sql } from "./sql.ts"
@@ -35,7 +35,7 @@ function grouped(plan: Series, block: Block, around: Surroundings): Sql {
   const values = plan.aggregates.map(({ value }, index) => cell(`v${index}`, printScalar(value, around)))
   const cells = [...keys, cell("place", sql`${distance} // ${step}`), ...values]
   const where = [...block.where, sql`${axis} >= ${from}`, sql`${axis} < ${to}`]
-  return statement({ ...block, where, groups: keys.length + 1, order: [] }, cells, false)
+  return statement({ ...block, where, groups: byPlace(keys.length + 1), order: [] }, cells, false)
 }
 
 function cell(name: string, value: Sql) {

@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from "../duckdb/sql.ts"
 import { cast } from "../duckdb/storage.ts"
-import { argument, type Form } from "../plan/form.ts"
+import { type Argument, argument, type Form } from "../plan/form.ts"
 import type { Scalar } from "../plan/plan.ts"
 import { widest } from "./arithmetic.ts"
 import { type FunctionEntry, type Objection, scalar, signature } from "./entry.ts"
@@ -144,12 +144,20 @@ function binNumber(): Form {
   }
 }
 
-/** Bins of times are counted from the first day of the calendar, a Monday. */
+/** From 0001-01-01 to 1970-01-01, from which the engine counts. */
+const microsBefore1970 = raw("62135596800000000")
+
+/**
+ * Bins of times are counted from the first day of the calendar, a Monday; no time is before it. Whole numbers are faster
+ * than the engine's `time_bucket`, and groups are made by the number of the bin.
+ */
 function binTime(): Form {
+  const number = (args: readonly Argument[]) =>
+    sql`(epoch_us(${argument(args, 0).sql}) + ${microsBefore1970}) // ${argument(args, 1).sql}`
   return {
     name: "bin",
-    duckdb: (args) =>
-      sql`time_bucket(to_microseconds(${argument(args, 1).sql}), ${argument(args, 0).sql}, TIMESTAMP '0001-01-01')`,
+    alike: number,
+    duckdb: (args) => sql`make_timestamp(${number(args)} * ${argument(args, 1).sql} - ${microsBefore1970})`,
   }
 }
 
