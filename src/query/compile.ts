@@ -3,6 +3,7 @@ import { checkNames, quotedName } from "./bind/names.ts"
 import { bindPipeline } from "./bind/pipeline.ts"
 import { type Catalog, type Meaning, type ParameterValue, refuse, type Scope, withName } from "./bind/scope.ts"
 import { bindCondition } from "./bind/condition.ts"
+import { columnOfTable } from "./bind/source.ts"
 import { constant } from "./bind/coerce.ts"
 import { printCondition, printPlan } from "./duckdb/print-plan.ts"
 import { type Sql, SqlTooLong, written } from "./duckdb/sql.ts"
@@ -79,7 +80,7 @@ export function compileFilter(text: string, options: FilterOptions): { sql: stri
   if (tree === null) return { sql: "true", params: [] }
   const scope = scopeOf(text, { ...options, catalog: options.catalog ?? {} })
   checkNames(scope, options.columns, tree.span)
-  const columns = options.columns.map((column) => ({ ...column, nullable: true }))
+  const columns = options.columns.map(columnOfTable)
   const condition = bindCondition(
     { scope, columns, place: "in these rows", aggregates: "none", neighbours: false },
     tree,

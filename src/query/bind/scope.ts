@@ -10,6 +10,10 @@ import type { KqlType } from "../kql-type.ts"
 export type CatalogColumn = {
   readonly name: string
   readonly type: KqlType
+  /** False: SQL's NULL never stands in it. */
+  readonly nullable?: boolean
+  /** True for a real that is a number for certain, never NaN. */
+  readonly neverNan?: boolean
   readonly fields?: Readonly<Record<string, KqlType>>
 }
 

@@ -6,7 +6,7 @@ import type { DatatableSource, PrintSource, RangeSource, Source, TableSource } f
 import { constant, widened, widens } from "./coerce.ts"
 import { bindExpression } from "./expression.ts"
 import { checkNames, listed, quotedName, UniqueNames } from "./names.ts"
-import { type Ground, refuse, type Scope } from "./scope.ts"
+import { type CatalogColumn, type Ground, refuse, type Scope } from "./scope.ts"
 import { bindUnionSource } from "./stages/union.ts"
 
 /** Where the rows of a pipeline come from; null after a mistake. */
@@ -45,14 +45,14 @@ function bindTable(scope: Scope, { name }: TableSource): Plan | null {
   return {
     kind: "scan",
     table: name.text,
-    columns: columns.map(({ name: column, type, fields }) => ({
-      name: column,
-      type,
-      nullable: true,
-      ...(fields && { fields }),
-    })),
+    columns: columns.map(columnOfTable),
     serialized: false,
   }
+}
+
+/** A column of a table as plans have it; NULL may stand in it unless the catalog says otherwise. */
+export function columnOfTable({ name, type, nullable = true, neverNan, fields }: CatalogColumn): PlanColumn {
+  return { name, type, nullable, ...(neverNan && { neverNan }), ...(fields && { fields }) }
 }
 
 function unknownTable(scope: Scope, word: string, span: { start: number; end: number }): null {

@@ -1,4 +1,5 @@
 import type { Plan, PlanColumn, Scalar } from "../plan/plan.ts"
+import { isNeverNan } from "../plan/scalar.ts"
 import type { Stage } from "../syntax/ast.ts"
 import type { Ground, Scope } from "./scope.ts"
 
@@ -39,7 +40,13 @@ export function columnScalar(column: PlanColumn) {
 /** The column that an expression fills. */
 export function columnFilledBy(name: string, value: Scalar): PlanColumn {
   const { type, nullable } = value
-  return { name, type, nullable, ...(value.kind === "column" && value.fields && { fields: value.fields }) }
+  return {
+    name,
+    type,
+    nullable,
+    ...(isNeverNan(value) && { neverNan: true }),
+    ...(value.kind === "column" && value.fields && { fields: value.fields }),
+  }
 }
 
 /** Where columns come from, for messages. */

@@ -9,6 +9,8 @@ export type Key = {
   readonly sql: Sql
   readonly type: KqlType
   readonly nullable: boolean
+  /** True for a real that is a number for certain. */
+  readonly neverNan?: boolean
   readonly descending: boolean
   readonly nullsFirst: boolean
 }
@@ -22,8 +24,8 @@ export type Block = {
   readonly inputs: readonly Cell[]
   readonly where: readonly Sql[]
   readonly select: readonly Cell[] | null
-  /** How many of the first columns are keys of groups; null where rows are not grouped. */
-  readonly groups: number | null
+  /** What rows are grouped by, for keys among the columns often their place; null where rows are not grouped. */
+  readonly groups: readonly Sql[] | null
   readonly distinct: boolean
   /** The pending order; it is written where rows are cut or given out. */
   readonly order: readonly Key[]
@@ -45,6 +47,11 @@ export function isBare(block: Block): boolean {
   return block.select === null && block.limit === null && block.where.length === 0 && !block.distinct
 }
 
+/** Groups by the first columns. */
+export function byPlace(count: number): readonly Sql[] {
+  return Array.from({ length: count }, (_, at) => raw(String(at + 1)))
+}
+
 /** The columns of a block by name, for expressions. */
 export function columnsIn(cells: readonly Cell[]): ReadonlyMap<string, Sql> {
   return new Map(cells.map((cell) => [cell.name, cell.sql]))
@@ -62,9 +69,7 @@ export function statement(block: Block, cells: readonly Cell[], ordered: boolean
   const parts = [
     sql`SELECT ${raw(block.distinct ? "DISTINCT " : "")}${list}\nFROM ${block.from}`,
     ...(block.where.length === 0 ? [] : [sql`WHERE ${joined(block.where, "\n  AND ")}`]),
-    ...(block.groups === null || block.groups === 0
-      ? []
-      : [raw(`GROUP BY ${Array.from({ length: block.groups }, (_, at) => at + 1).join(", ")}`)]),
+    ...(block.groups === null || block.groups.length === 0 ? [] : [sql`GROUP BY ${joined(block.groups, ", ")}`]),
     ...(block.order.length > 0 && (ordered || block.limit !== null) ? [sql`ORDER BY ${orderText(block.order)}`] : []),
     ...(block.limit === null ? [] : [sql`LIMIT ${block.limit}`]),
   ]
@@ -92,6 +97,6 @@ function keyTexts(key: Key, last: boolean): Sql[] {
     return [sql`${text} ${direction} ${lowEnd}`]
   }
   const plain = sql`${key.sql} ${direction} ${nulls}`
-  if (key.type !== "real") return [plain]
+  if (key.type !== "real" || key.neverNan === true) return [plain]
   return [sql`isnan(${key.sql}) ${raw(key.nullsFirst ? "DESC NULLS FIRST" : "ASC NULLS LAST")}`, plain]
 }

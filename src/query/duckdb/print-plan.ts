@@ -1,7 +1,7 @@
-import { type Block, columnsIn, statement } from "./block.ts"
+import { type Block, cellsOf, columnsIn, statement } from "./block.ts"
 import { printFilter } from "./print-scalar.ts"
-import { type Printer, type Names, namesOf, outputs } from "./printer.ts"
-import { quoted, type Sql } from "./sql.ts"
+import { type Printer, type Names, namesOf, outputs, type Shared, through, union, withOrder } from "./printer.ts"
+import { joined, quoted, raw, type Sql, sql } from "./sql.ts"
 import { buildAggregate } from "./steps/aggregate.ts"
 import { buildExpand, buildSeries } from "./steps/arrays.ts"
 import { buildJoin } from "./steps/join.ts"
@@ -9,12 +9,15 @@ import { buildFilter, buildProject, buildSort, buildTake, buildDistinct } from "
 import { buildScan, buildValues, buildRange } from "./steps/sources.ts"
 import { buildUnion } from "./steps/union.ts"
 import type { Plan, PlanColumn, Scalar } from "../plan/plan.ts"
+import { sharedPlans } from "../plan/shared.ts"
 
 /** A plan as one statement, its order and all; only the columns that are asked for are read on the way. */
 export function printPlan(plan: Plan): Sql {
-  const printer = createPrinter()
-  const block = build(printer, plan, namesOf(plan.columns))
-  return statement(block, outputs(block, plan.columns), true)
+  const needed = namesOf(plan.columns)
+  const printer = createPrinter(build, sharedIn(plan, needed))
+  const block = build(printer, plan, needed)
+  const text = statement(block, outputs(block, plan.columns), true)
+  return printer.named.length === 0 ? text : sql`WITH ${joined(printer.named, ",\n")}\n${text}`
 }
 
 /** A condition over the columns of a table, as it stands behind WHERE. */
@@ -23,12 +26,42 @@ export function printCondition(condition: Scalar, columns: readonly PlanColumn[]
   return printFilter(condition, {
     columns: columnsIn(cells),
     order: null,
-    statement: (plan) => firstColumn(createPrinter(), plan),
+    statement: (plan) => firstColumn(createPrinter(buildStep, new Map()), plan),
   })
 }
 
-/** The block of a plan, with at least the needed columns. */
+/** What stands in several places, with all columns that one of them needs: found by building once for nothing. */
+function sharedIn(plan: Plan, needed: Names): Printer["shared"] {
+  const shared = new Map(
+    [...sharedPlans(plan)].map((one): [Plan, Shared] => [one, { needed: new Set(), written: null }]),
+  )
+  if (shared.size === 0) return shared
+  const noting = (printer: Printer, one: Plan, names: Names): Block => {
+    const found = shared.get(one)
+    if (found !== undefined) found.needed = union(found.needed, names)
+    return buildStep(printer, one, names)
+  }
+  noting(createPrinter(noting, new Map()), plan, needed)
+  return shared
+}
+
+/** The block of a plan, with at least the needed columns; of one that stands in several places a reading of it. */
 function build(printer: Printer, plan: Plan, needed: Names): Block {
+  const shared = printer.shared.get(plan)
+  if (shared === undefined) return buildStep(printer, plan, needed)
+  shared.written ??= written(printer, buildStep(printer, plan, shared.needed))
+  const { block, name } = shared.written
+  return through(printer, block, name)
+}
+
+function written(printer: Printer, block: Block) {
+  const text = statement(block, withOrder(block, cellsOf(block)), false)
+  const name = raw(`__once${printer.named.length + 1}`)
+  printer.named.push(sql`${name} AS MATERIALIZED (\n${text}\n)`)
+  return { name, block }
+}
+
+function buildStep(printer: Printer, plan: Plan, needed: Names): Block {
   switch (plan.kind) {
     case "scan":
       return buildScan(printer, plan, needed)
@@ -61,10 +94,10 @@ function build(printer: Printer, plan: Plan, needed: Names): Block {
 
 function firstColumn(printer: Printer, plan: Plan): Sql {
   const columns = plan.columns.slice(0, 1)
-  const block = build(printer, plan, namesOf(columns))
+  const block = printer.build(printer, plan, namesOf(columns))
   return statement(block, outputs(block, columns), false)
 }
 
-function createPrinter(): Printer {
-  return { aliases: 0, build, firstColumn }
+function createPrinter(how: Printer["build"], shared: Printer["shared"]): Printer {
+  return { aliases: 0, shared, named: [], build: how, firstColumn }
 }

@@ -1,6 +1,7 @@
 import type { Argument, Form } from "../plan/form.ts"
 import type { AggregateScalar, CallScalar, MembershipScalar, Plan, Scalar, WindowScalar } from "../plan/plan.ts"
 import { filled, joined, raw, type Sql, sql } from "./sql.ts"
+import { isNeverNan } from "../plan/scalar.ts"
 import { constant } from "./storage.ts"
 
 /** What the expression stands on: its columns as SQL, the order of the rows, and a way to write a plan within it. */
@@ -10,6 +11,8 @@ export type Surroundings = {
   readonly order: Sql | null
   /** What parts the rows of functions of neighbours that begin anew somewhere. */
   readonly partitions?: ReadonlyMap<Scalar, Sql>
+  /** Aggregates that are written already, because they share one with others. */
+  readonly shared?: ReadonlyMap<Scalar, Sql>
   /** A statement with the first column of a plan. */
   readonly statement: (plan: Plan) => Sql
 }
@@ -30,6 +33,17 @@ export function printWhole(scalar: Scalar, around: Surroundings): Sql {
   return scalar.type === "string" && scalar.nullable ? sql`coalesce(${piece}, '')` : piece
 }
 
+/**
+ * A key of groups, and an expression that is alike for the same rows and cheaper to group by, where there is one. The
+ * key must hold it word for word.
+ */
+export function printKey(scalar: Scalar, around: Surroundings): { readonly value: Sql; readonly alike: Sql | null } {
+  if (scalar.kind !== "call" || scalar.form.alike === undefined)
+    return { value: printWhole(scalar, around), alike: null }
+  const args = scalar.args.map((arg) => argumentOf(scalar.form, arg, around, false))
+  return { value: scalar.form.duckdb(args), alike: scalar.form.alike(args) }
+}
+
 function print(scalar: Scalar, around: Surroundings, asFilter: boolean): Sql {
   switch (scalar.kind) {
     case "column":
@@ -43,7 +57,7 @@ function print(scalar: Scalar, around: Surroundings, asFilter: boolean): Sql {
     case "window":
       return printWindow(scalar, around)
     case "membership":
-      return printMembership(scalar, around)
+      return printMembership(scalar, around, asFilter)
   }
 }
 
@@ -59,7 +73,8 @@ function printCall({ form, args }: CallScalar, around: Surroundings, asFilter: b
   return asFilter && form.filter !== undefined ? form.filter(printed) : form.duckdb(printed)
 }
 
-function argumentOf(form: Form, arg: Scalar, around: Surroundings, asFilter: boolean): Argument {
+/** An argument as its form sees it. */
+export function argumentOf(form: Form, arg: Scalar, around: Surroundings, asFilter: boolean): Argument {
   const piece = print(arg, around, asFilter)
   const whole = arg.type === "string" && arg.nullable && form.takesMissingText !== true
   return {
@@ -67,11 +82,14 @@ function argumentOf(form: Form, arg: Scalar, around: Surroundings, asFilter: boo
     type: arg.type,
     nullable: whole ? false : arg.nullable,
     constant: arg.kind === "constant" ? arg.value : undefined,
-    neverNan: arg.kind === "call" && arg.form.neverNan === true,
+    neverNan: isNeverNan(arg),
   }
 }
 
-function printAggregate({ form, args, filter }: AggregateScalar, around: Surroundings): Sql {
+function printAggregate(aggregate: AggregateScalar, around: Surroundings): Sql {
+  const { form, args, filter } = aggregate
+  const done = around.shared?.get(aggregate) ?? countOfPresent(aggregate, around)
+  if (done !== null) return done
   const printed = args.map((arg) => argumentOf(form, arg, around, false))
   const conditions = [
     ...(filter === null ? [] : [printFilter(filter, around)]),
@@ -80,6 +98,14 @@ function printAggregate({ form, args, filter }: AggregateScalar, around: Surroun
   const where = conditions.length === 0 ? raw("") : sql` FILTER (WHERE ${joined(conditions, " AND ")})`
   const order = form.ordered === true && around.order !== null ? sql` ORDER BY ${around.order}` : raw("")
   return filled(form.duckdb(printed), { filter: where, order })
+}
+
+/** Rows in which a value is there are counted by the value: that is cheaper than a condition. */
+function countOfPresent({ form, filter }: AggregateScalar, around: Surroundings): Sql | null {
+  if (form.countsRows !== true || filter?.kind !== "call" || filter.form.asksPresence !== true) return null
+  const [value] = filter.args
+  if (value === undefined || value.type === "string" || value.type === "dynamic") return null
+  return sql`count(${printScalar(value, around)})`
 }
 
 function printWindow(window: WindowScalar, around: Surroundings): Sql {
@@ -97,9 +123,14 @@ function printWindow(window: WindowScalar, around: Surroundings): Sql {
 }
 
 /** Null is in no list; the list may hold nulls, which would make `IN` null. */
-function printMembership({ value, plan, negated, ignoreCase }: MembershipScalar, around: Surroundings): Sql {
+function printMembership(
+  { value, plan, negated, ignoreCase }: MembershipScalar,
+  around: Surroundings,
+  asFilter: boolean,
+): Sql {
   const fold = (piece: Sql) => (ignoreCase ? sql`lower(${piece})` : piece)
   const list = sql`SELECT ${fold(raw("m.v"))} FROM (${around.statement(plan)}) AS m(v) WHERE m.v IS NOT NULL`
-  const found = sql`coalesce(${fold(printWhole(value, around))} IN (${list}), false)`
-  return negated ? sql`(NOT ${found})` : found
+  const found = sql`${fold(printWhole(value, around))} IN (${list})`
+  if (asFilter && !negated) return sql`(${found})`
+  return negated ? sql`(NOT coalesce(${found}, false))` : sql`coalesce(${found}, false)`
 }

@@ -6,9 +6,16 @@ import type { Plan, PlanColumn } from "../plan/plan.ts"
 /** Counts the aliases of one statement. Steps hold steps, so the way to build one is passed along. */
 export type Printer = {
   aliases: number
+  /** What stands in several places of the statement, and is written once. */
+  readonly shared: ReadonlyMap<Plan, Shared>
+  /** What stands before the statement behind WITH, the inner ones first. */
+  readonly named: Sql[]
   readonly build: (printer: Printer, plan: Plan, needed: Names) => Block
   readonly firstColumn: (printer: Printer, plan: Plan) => Sql
 }
+
+/** A plan that is written once: the columns that its places need, and its name and block once it is written. */
+export type Shared = { needed: Names; written: { readonly name: Sql; readonly block: Block } | null }
 
 /** Names of columns that are needed. */
 export type Names = ReadonlySet<string>
@@ -62,13 +69,15 @@ export function readingFrom(source: Sql, name: Sql, columns: readonly PlanColumn
 
 /** A block that can take more conditions, columns or an order; the pending order goes along, as hidden columns if it must. */
 export function wrapped(printer: Printer, block: Block): Block {
+  return through(printer, block, sql`(\n${statement(block, withOrder(block, cellsOf(block)), false)}\n)`)
+}
+
+/** A block that reads the statement of another, which stands at `source` with the columns of its order. */
+export function through(printer: Printer, block: Block, source: Sql): Block {
   const name = alias(printer)
   const cells = withOrder(block, cellsOf(block))
   const inputs = throughAlias(cells, name)
-  return {
-    ...reading(sql`(\n${statement(block, cells, false)}\n) AS ${name}`, inputs),
-    order: carried(block, cells, inputs),
-  }
+  return { ...reading(sql`${source} AS ${name}`, inputs), order: carried(block, cells, inputs) }
 }
 
 /** The cells, and hidden ones for keys of the order that are not among them. */

@@ -1,5 +1,5 @@
 import { type Plan, seriesPointsMax } from "../plan/plan.ts"
-import { type Block, statement } from "./block.ts"
+import { type Block, byPlace, statement } from "./block.ts"
 import { asJson, listAsJson } from "./json.ts"
 import { printScalar, printWhole, type Surroundings } from "./print-scalar.ts"
 import { bound, joined, quoted, raw, type Sql, sql } from "./sql.ts"
@@ -48,7 +48,11 @@ function grouped(plan: Series, block: Block, around: Surroundings): Sql {
   const cells = [...keys, cell("place", placeOf(plan, axis, step, around)), ...values]
   const from = plan.from === null ? sql`${axis} IS NOT NULL` : sql`${axis} >= ${printScalar(plan.from, around)}`
   const to = plan.to === null ? [] : [sql`${axis} < ${printScalar(plan.to, around)}`]
-  return statement({ ...block, where: [...block.where, from, ...to], groups: keys.length + 1, order: [] }, cells, false)
+  return statement(
+    { ...block, where: [...block.where, from, ...to], groups: byPlace(keys.length + 1), order: [] },
+    cells,
+    false,
+  )
 }
 
 /** Steps from the start; without one from where bins are counted: 0, or the first day of the calendar. */

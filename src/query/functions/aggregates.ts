@@ -7,6 +7,8 @@ import { type Argument, argument, type Form } from "../plan/form.ts"
 import type { Scalar } from "../plan/plan.ts"
 import { aggregate, type FunctionEntry, type Objection, type Signature, signature } from "./entry.ts"
 
+const countForm: Form = { name: "countif", countsRows: true, duckdb: () => sql`count(*)${filter}` }
+
 /**
  * Functions of the rows of a group. The printer puts a filter where `filter` stands and an order where `order` stands;
  * names that end in "if" take the filter as their last argument.
@@ -17,7 +19,7 @@ export const aggregateFunctions: readonly FunctionEntry[] = [
     signature("value: any", "long", () => sql`count(*)${filter}`, "never"),
   ]),
   aggregate("countif", "For how many rows a condition is true.", "countif(duration_ms > 1000)", [
-    signature("condition: bool", "long", () => sql`count(*)${filter}`, "never"),
+    signature("condition: bool", "long", countForm, "never"),
   ]),
   ...withIf("sum", "The sum of the values; 0 of none.", "sum(total_tokens)", [
     signature("value: integer", "promoted", (value) => cast(sql`coalesce(sum(${value})${filter}, 0)`, "long"), "never"),
@@ -38,12 +40,7 @@ export const aggregateFunctions: readonly FunctionEntry[] = [
   ...withIf("avg", "The mean of the values that are not null; null of none.", "avg(duration_ms)", [
     signature("value: integer", "real", (value) => sql`avg(${value})${filter}`, "maybe"),
     signature("value: real", "real", (value) => sql`avg(${value})${filter}`, "maybe"),
-    signature(
-      "value: decimal",
-      "decimal",
-      (value) => fromReal(sql`(sum(${value})${filter} / count(${value})${filter})`),
-      "maybe",
-    ),
+    signature("value: decimal", "decimal", (value) => fromReal(sql`avg(${value})${filter}`), "maybe"),
     signature(
       "value: timespan",
       "timespan",
@@ -58,10 +55,10 @@ export const aggregateFunctions: readonly FunctionEntry[] = [
     ),
   ]),
   ...withIf("min", "The smallest value.", "min(started_at)", [
-    signature("value: orderable", "first", (value) => sql`min(${value})${filter}`, "maybe"),
+    signature("value: orderable", "first", extremeForm("min"), "maybe"),
   ]),
   ...withIf("max", "The largest value.", "max(started_at)", [
-    signature("value: orderable", "first", (value) => sql`max(${value})${filter}`, "maybe"),
+    signature("value: orderable", "first", extremeForm("max"), "maybe"),
   ]),
   ...withIf("dcount", "How many different values there are, counted exactly; nulls do not count.", "dcount(model)", [
     signature("value: orderable", "long", (value) => sql`count(DISTINCT ${value})${filter}`, "never"),
@@ -149,11 +146,16 @@ function withIf(
   ]
 }
 
+function extremeForm(word: "min" | "max"): Form {
+  return { name: word, picks: true, duckdb: (args) => sql`${raw(word)}(${argument(args, 0).sql})${filter}` }
+}
+
 function percentileOf(rest: string): readonly Signature[] {
-  const percentile = (value: Sql, percent: Sql) => sql`quantile_disc(${value}, ${percent})${filter}`
   const form: Form = {
     name: "percentile",
-    duckdb: (args) => percentile(argument(args, 0).sql, share(argument(args, 1).constant)),
+    picks: true,
+    share: (percent) => share(percent.constant),
+    duckdb: (args) => sql`quantile_disc(${argument(args, 0).sql}, ${share(argument(args, 1).constant)})${filter}`,
   }
   const more = rest === "" ? "percent!: number" : "percent...!: number"
   return [

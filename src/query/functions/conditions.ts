@@ -1,6 +1,7 @@
 import { elementOrNull } from "../duckdb/json.ts"
 import { raw, type Sql, sql } from "../duckdb/sql.ts"
 import { notForm } from "./comparison.ts"
+import { text } from "./equality.ts"
 import { type Argument, argument, type Form } from "../plan/form.ts"
 import { type FunctionEntry, scalar, signature } from "./entry.ts"
 
@@ -75,6 +76,7 @@ function present({ sql: value, type }: Argument): Sql {
 function missing(test: "IS NULL" | "IS NOT NULL", ofText: boolean): Form {
   return {
     name: test,
+    asksPresence: test === "IS NOT NULL",
     duckdb: (args) => {
       const { sql: value, type } = argument(args, 0)
       if (type === "string") return raw(String(ofText))
@@ -87,11 +89,15 @@ function missing(test: "IS NULL" | "IS NOT NULL", ofText: boolean): Form {
 function empty(negated: boolean): Form {
   return {
     name: negated ? "isnotempty" : "isempty",
-    duckdb: (args) => {
-      const { sql: value, type } = argument(args, 0)
-      if (type === "string") return sql`(${value} ${raw(negated ? "<>" : "=")} '')`
-      if (type !== "dynamic") return sql`(${value} ${raw(negated ? "IS NOT NULL" : "IS NULL")})`
-      return sql`(coalesce(json_extract_string(${value}, '$'), '') ${raw(negated ? "<>" : "=")} '')`
-    },
+    takesMissingText: true,
+    // A missing text is not another than the empty one: SQL's NULL drops the row.
+    ...(negated && { filter: (args) => emptyTest(argument(args, 0), argument(args, 0).sql, true) }),
+    duckdb: (args) => emptyTest(argument(args, 0), text(argument(args, 0)), negated),
   }
+}
+
+function emptyTest({ sql: value, type }: Argument, whole: Sql, negated: boolean): Sql {
+  if (type === "string") return sql`(${whole} ${raw(negated ? "<>" : "=")} '')`
+  if (type !== "dynamic") return sql`(${value} ${raw(negated ? "IS NOT NULL" : "IS NULL")})`
+  return sql`(coalesce(json_extract_string(${value}, '$'), '') ${raw(negated ? "<>" : "=")} '')`
 }

@@ -1,4 +1,4 @@
-import { joined, type Sql, sql } from "../duckdb/sql.ts"
+import { joined, raw, type Sql, sql } from "../duckdb/sql.ts"
 import { type Argument, argument, type Form } from "../plan/form.ts"
 
 /**
@@ -22,7 +22,8 @@ export const differsForm: Form = {
 
 function equal(left: Argument, right: Argument): Sql {
   if (left.type === "string") return textEqual(left, right)
-  const same = guarded(left, right, sql`(${left.sql} IS NOT DISTINCT FROM ${right.sql})`)
+  const operator = left.nullable || right.nullable ? raw("IS NOT DISTINCT FROM") : raw("=")
+  const same = guarded(left, right, sql`(${left.sql} ${operator} ${right.sql})`)
   return nullWhenBothNull(left, right, same)
 }
 
@@ -37,7 +38,10 @@ function different(left: Argument, right: Argument): Sql {
 
 function differentFilter(left: Argument, right: Argument): Sql {
   if (left.type === "string" && !hasText(left) && !hasText(right)) return sql`(${text(left)} <> ${text(right)})`
-  const other = sql`(${left.sql} IS DISTINCT FROM ${right.sql})`
+  const other =
+    left.nullable || right.nullable
+      ? sql`(${left.sql} IS DISTINCT FROM ${right.sql})`
+      : sql`(${left.sql} <> ${right.sql})`
   const nan = nanGuard(left, right)
   return nan === null ? other : sql`(${other} OR coalesce(isnan(${nan}), false))`
 }

@@ -157,12 +157,22 @@ function whereAbove0({ constant }: Argument, size: Sql, binned: Sql): Sql {
   return constant === undefined ? sql`CASE WHEN ${size} > 0 THEN ${binned} END` : binned
 }
 
-/** Bins of times are counted from the first day of the calendar, a Monday. */
+/** From 0001-01-01 to 1970-01-01, from which the engine counts. */
+const microsBefore1970 = raw("62135596800000000")
+
+/**
+ * Bins of times are counted from the first day of the calendar, a Monday; no time is before it. Whole numbers are faster
+ * than the engine's `time_bucket`, and groups are made by the number of the bin.
+ */
 function binTime(): Form {
+  const number = (args: readonly Argument[]) => {
+    const size = argument(args, 1)
+    return whereAbove0(size, size.sql, sql`(epoch_us(${argument(args, 0).sql}) + ${microsBefore1970}) // ${size.sql}`)
+  }
   return {
     name: "bin",
-    duckdb: (args) =>
-      sql`time_bucket(to_microseconds(${argument(args, 1).sql}), ${argument(args, 0).sql}, TIMESTAMP '0001-01-01')`,
+    alike: number,
+    duckdb: (args) => sql`make_timestamp(${number(args)} * ${argument(args, 1).sql} - ${microsBefore1970})`,
   }
 }
 

@@ -22,6 +22,8 @@ export type Form = {
   readonly name: string
   readonly duckdb: Written
   readonly filter?: Written
+  /** A part of what `duckdb` writes that is different exactly where the value is: groups are made by it. */
+  readonly alike?: Written
   /** True when the form takes NULL strings as they are; else they come as the empty text. */
   readonly takesMissingText?: boolean
   /** True when the form takes JSON's null in a dynamic as null by itself. */
@@ -34,6 +36,14 @@ export type Form = {
   readonly skipsNulls?: boolean
   /** True when no NaN comes out, such as out of JSON. */
   readonly neverNan?: boolean
+  /** True for aggregates that give one of the values. */
+  readonly picks?: boolean
+  /** True for the aggregate that counts rows. */
+  readonly countsRows?: boolean
+  /** True for the condition that a value is there. */
+  readonly asksPresence?: boolean
+  /** For percentiles: the share of the values, from 0 to 1, of their second argument. */
+  readonly share?: (percent: Argument) => Sql
   /** For aggregates that give a row as a struct: which of its fields is meant. */
   readonly field?: number
 }

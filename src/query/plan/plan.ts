@@ -7,6 +7,8 @@ export type PlanColumn = {
   readonly name: string
   readonly type: KqlType
   readonly nullable: boolean
+  /** True for a real that is a number for certain. */
+  readonly neverNan?: boolean
   /** Of a dynamic: the fields whose type is known. */
   readonly fields?: Readonly<Record<string, KqlType>>
 }

@@ -1,4 +1,4 @@
-import type { Scalar, WindowScalar } from "./plan.ts"
+import type { AggregateScalar, Plan, Scalar, WindowScalar } from "./plan.ts"
 
 /** The parts of an expression. */
 function partsOf(scalar: Scalar): readonly Scalar[] {
@@ -25,6 +25,28 @@ function everyPart(scalar: Scalar, seen = new Set<Scalar>()): Set<Scalar> {
   return seen
 }
 
+/** Whether an expression is a real that is a number or null for certain, never NaN. */
+export function isNeverNan(scalar: Scalar): boolean {
+  if (scalar.type !== "real") return false
+  switch (scalar.kind) {
+    case "column":
+      return scalar.neverNan === true
+    case "constant":
+      return !Number.isNaN(scalar.value)
+    case "call":
+      return scalar.form.neverNan === true
+    case "aggregate":
+      return scalar.form.picks === true && scalar.args[0] !== undefined && isNeverNan(scalar.args[0])
+    case "window":
+      return false
+  }
+}
+
+/** The plans that an expression reads: those of `in (pipeline)`. */
+export function plansIn(scalar: Scalar): readonly Plan[] {
+  return [...everyPart(scalar)].flatMap((part) => (part.kind === "membership" ? [part.plan] : []))
+}
+
 /** The names of the columns an expression reads. */
 export function columnsOf(scalar: Scalar): Set<string> {
   return new Set([...everyPart(scalar)].flatMap((part) => (part.kind === "column" ? [part.name] : [])))
@@ -33,6 +55,11 @@ export function columnsOf(scalar: Scalar): Set<string> {
 /** Whether some part of an expression is of the kind. */
 export function holds(scalar: Scalar, kind: Scalar["kind"]): boolean {
   return [...everyPart(scalar)].some((part) => part.kind === kind)
+}
+
+/** The aggregates in an expression. */
+export function aggregatesIn(scalar: Scalar): readonly AggregateScalar[] {
+  return [...everyPart(scalar)].flatMap((part) => (part.kind === "aggregate" ? [part] : []))
 }
 
 /** The functions of neighbours in an expression that begin anew somewhere, those within their arguments included. */

@@ -6,6 +6,10 @@ import type { KnownFields } from "./fields.ts"
 export type LanguageColumn = {
   readonly name: string
   readonly type: KqlType
+  /** False: every row has a value. */
+  readonly nullable?: boolean
+  /** True for reals: what is read of a line is a number. */
+  readonly neverNan?: boolean
   readonly unit: string | null
   readonly about: string
   /** Of a dynamic column: the fields that are known, with their types. */
@@ -47,7 +51,7 @@ export function languageTables(known: KnownFields, selected: boolean): readonly 
     name,
     about,
     columns: [
-      ...columns.flatMap((column) => languageColumn(column, name === "runs" ? known : {})),
+      ...columns.flatMap((column) => languageColumn(name, column, name === "runs" ? known : {})),
       ...(besides[name] ?? []),
     ],
   }))
@@ -55,9 +59,30 @@ export function languageTables(known: KnownFields, selected: boolean): readonly 
   return selected ? [...all, ...ofPage.map((table) => ({ ...table, name: `selected_${table.name}` }))] : all
 }
 
-function languageColumn({ name, type, unit, about }: Column, known: Partial<KnownFields>): LanguageColumn[] {
+/** Columns that every line fills, or that are filled where it does not. */
+const filled: Readonly<Record<string, readonly string[]>> = {
+  runs: ["run_id", "kind", "origin", "source", "status", "cost_source"],
+  steps: ["run_id"],
+}
+
+function languageColumn(
+  table: string,
+  { name, type, unit, about }: Column,
+  known: Partial<KnownFields>,
+): LanguageColumn[] {
   const kqlType = typeOf[type]
   if (kqlType === null) return []
   const fields = name === "config" || name === "scores" ? known[name] : undefined
-  return [{ name, type: kqlType, unit, about, ...(fields && { fields }) }]
+  const isFilled = filled[table]?.includes(name) === true
+  return [
+    {
+      name,
+      type: kqlType,
+      ...(isFilled && { nullable: false }),
+      ...(kqlType === "real" && { neverNan: true }),
+      unit,
+      about,
+      ...(fields && { fields }),
+    },
+  ]
 }

@@ -1,4 +1,4 @@
-import type { KqlType } from "../../../src/query/index.ts"
+import type { Catalog, KqlType } from "../../../src/query/index.ts"
 import type { Random } from "../../../src/model/random.ts"
 import { isoText, timeOf } from "./calendar.ts"
 import { parsedJson } from "./convert.ts"
@@ -12,6 +12,18 @@ export const catalog: Readonly<Record<string, readonly Column[]>> = {
   models: columns("model: string, provider: string, rate: real, since: datetime, id: long"),
   nothing: columns("id: long, cost: real, model: string, at: datetime, info: dynamic"),
 }
+
+/** The same, with what is certain of some columns: so both ways of writing them are asked. */
+export const certainCatalog: Catalog = Object.fromEntries(
+  Object.entries(catalog).map(([table, shape]) => [
+    table,
+    shape.map((column) => ({
+      ...column,
+      ...(column.name === "id" && { nullable: false }),
+      ...(["rate", "cost"].includes(column.name) && { neverNan: true }),
+    })),
+  ]),
+)
 
 function columns(text: string): Column[] {
   return text.split(", ").map((part) => {

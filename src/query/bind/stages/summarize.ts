@@ -50,7 +50,7 @@ function aggregated(
       ...columnFilledBy(name, value),
       nullable: value.type !== "string" && value.nullable,
     })),
-    ...aggregates.map(({ name, value }) => ({ name, type: value.type, nullable: value.nullable })),
+    ...aggregates.map(({ name, value }) => columnFilledBy(name, value)),
   ]
   if (!checkNames(scope, columns, stage.span)) return null
   return { kind: "aggregate", input, keys, aggregates, columns, serialized: false }

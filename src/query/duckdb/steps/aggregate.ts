@@ -1,5 +1,6 @@
 import { type Block, type Cell, columnsIn } from "../block.ts"
-import { printScalar, printWhole } from "../print-scalar.ts"
+import { sharedPercentiles } from "../percentiles.ts"
+import { printKey, printScalar } from "../print-scalar.ts"
 import { type Printer, type Names, type Of, surroundings, wrapped, open, union } from "../printer.ts"
 import { raw, sql } from "../sql.ts"
 import type { Item, Scalar } from "../../plan/plan.ts"
@@ -10,13 +11,22 @@ export function buildAggregate(printer: Printer, plan: Of<"aggregate">, needed: 
   const aggregates = plan.aggregates.filter(({ name }) => needed.has(name))
   const read = union(...[...plan.keys, ...aggregates].map(({ value }) => columnsOf(value)))
   const block = open(printer, printer.build(printer, plan.input, read))
-  const around = surroundings(printer, block)
-  const keys = plan.keys.map(({ name, value }) => ({
+  const plain = surroundings(printer, block)
+  const around = {
+    ...plain,
+    shared: sharedPercentiles(
+      aggregates.map(({ value }) => value),
+      plain,
+    ),
+  }
+  const printed = plan.keys.map(({ value }) => printKey(value, around))
+  const keys = plan.keys.map(({ name, value }, index) => ({
     name,
-    sql: printWhole(value, around),
+    sql: printed[index]?.value ?? raw("NULL"),
     type: value.type,
     nullable: value.type !== "string" && value.nullable,
   }))
+  const groups = printed.map(({ alike }, index) => alike ?? raw(String(index + 1)))
   const rows = rowsOf(aggregates)
   const single = aggregates.filter(({ value }) => fieldOf(value) === null)
   const values = [...single, ...rows].map(({ name, value }) => ({
@@ -26,7 +36,7 @@ export function buildAggregate(printer: Printer, plan: Of<"aggregate">, needed: 
     nullable: value.nullable,
   }))
   const anything = keys.length + values.length === 0 ? [oneRow] : []
-  const grouped = { ...block, select: [...keys, ...values, ...anything], groups: keys.length, order: [] }
+  const grouped = { ...block, select: [...keys, ...values, ...anything], groups, order: [] }
   return rows.length === 0 ? grouped : withFields(printer, grouped, plan, aggregates, rows)
 }
 

@@ -14,7 +14,7 @@ export function buildJoin(printer: Printer, plan: Of<"join">, needed: Names): Bl
   const left = sideOf(printer, printer.build(printer, plan.left, side("left")), plan.uniqueLeft ? plan.on : null)
   const right = sideOf(printer, printer.build(printer, plan.right, side("right")), null)
   const [lefts, rights] = [columnsIn(left.inputs), columnsIn(right.inputs)]
-  const conditions = plan.on.map((pair) => sameKey(keyOf(pair.left, lefts), keyOf(pair.right, rights)))
+  const conditions = plan.on.map((pair) => sameKey(pair, keyOf(pair.left, lefts), keyOf(pair.right, rights)))
   const from = sql`${left.from} ${raw(joinWords[plan.how])} ${right.from} ON ${joined(conditions, " AND ")}`
   const inputs = wanted.map(({ name, side: which, from: own }) => {
     const column = plan.columns.find((one) => one.name === name)
@@ -55,7 +55,8 @@ function keyOf(column: PlanColumn, columns: ReadonlyMap<string, Sql>): Sql {
   return column.type === "string" && column.nullable ? sql`coalesce(${found}, '')` : found
 }
 
-/** In Kusto a null key meets a null key. */
-function sameKey(left: Sql, right: Sql): Sql {
-  return sql`${left} IS NOT DISTINCT FROM ${right}`
+/** In Kusto a null key meets a null key; where one side has none, a plain comparison finds the same and prunes. */
+function sameKey(pair: JoinStep["on"][number], left: Sql, right: Sql): Sql {
+  const bothMayMiss = pair.left.type !== "string" && pair.left.nullable && pair.right.nullable
+  return bothMayMiss ? sql`${left} IS NOT DISTINCT FROM ${right}` : sql`${left} = ${right}`
 }

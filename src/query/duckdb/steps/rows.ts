@@ -3,7 +3,7 @@ import { printFilter, printScalar } from "../print-scalar.ts"
 import { type Printer, type Names, type Of, namesOf, outputs, surroundings, wrapped, open, union } from "../printer.ts"
 import { parted } from "./restart.ts"
 import type { Item } from "../../plan/plan.ts"
-import { columnsOf, holds } from "../../plan/scalar.ts"
+import { columnsOf, holds, isNeverNan } from "../../plan/scalar.ts"
 
 /** A condition more on the block. */
 export function buildFilter(printer: Printer, plan: Of<"filter">, needed: Names): Block {
@@ -53,6 +53,7 @@ export function buildSort(printer: Printer, plan: Of<"sort">, needed: Names): Bl
     sql: printScalar(value, around),
     type: value.type,
     nullable: value.nullable,
+    neverNan: isNeverNan(value),
     descending,
     nullsFirst,
   }))
