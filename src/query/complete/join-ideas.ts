@@ -29,7 +29,8 @@ function keyIdeas(surroundings: Surroundings, side: readonly Token[], rest: read
   if (isSymbol(last, ".") && before?.text === "$left") return columnIdeas(surroundings.columns)
   if (isSymbol(last, ".") && before?.text === "$right") return columnIdeas(right)
   if (isSymbol(last, "==")) return ideas("keyword", ["$right."])
-  if (rest.length > 0 && !isSymbol(last, ",")) return rest.at(-3)?.text === "$left" ? ideas("operator", ["=="]) : [bar]
+  if (rest.length > 0 && !isSymbol(last, ",") && last?.text !== "and")
+    return rest.at(-3)?.text === "$left" ? ideas("operator", ["=="]) : [bar, ...ideas("operator", ["and"])]
   const shared = surroundings.columns.filter(({ name }) => right.some((column) => column.name === name))
   return [...columnIdeas(shared), ...ideas("keyword", ["$left."])]
 }
