@@ -1,3 +1,4 @@
+import type { QueryValues } from "../src/report/language/values.ts"
 import type { Filters } from "../src/report/types.ts"
 
 /** Every address that a page links to is made here, from encoded parts; text from logs is never an address. */
@@ -28,18 +29,26 @@ export function compareLink(query: Query = {}, format?: "json" | "csv"): string 
 }
 
 /** The SQL page with a query in it, or the query's rows as a file. */
-export function sqlLink(sql: string, format?: "json" | "csv"): string {
+export function sqlLink(sql: string, format?: "json" | "csv" | "ndjson"): string {
   return withQuery(`/sql${format ? `.${format}` : ""}`, { sql })
 }
 
-export function queryLink(query: string, format?: "json" | "csv"): string {
-  return withQuery(`/query${format ? `.${format}` : ""}`, { query })
+/** The query page with a query and the values of its `$names`, or the query's rows as a file. */
+export function queryLink(query: string, format?: "json" | "csv" | "ndjson", values: QueryValues = {}): string {
+  return withQuery(`/query${format ? `.${format}` : ""}`, { query, ...valuesQuery(values) })
+}
+
+function valuesQuery(values: QueryValues): Query {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`param.${name}`, value]))
 }
 
 /** The query page with the answer of a query up to and with the stage at a place of its text. */
-export function queryPartLink(query: string, to: number): string {
-  return withQuery("/query", { query, to })
+export function queryPartLink(query: string, to: number, values: QueryValues = {}): string {
+  return withQuery("/query", { query, to, ...valuesQuery(values) })
 }
+
+/** Servers and programs on the way cut or refuse longer ones; what is longer is sent as a form. */
+export const addressLengthMax = 8000
 
 /** The address of a page with its filters and parameters. */
 export function pageLink(path: string, query: PageQuery): string {

@@ -12,14 +12,3 @@ export function readParams(texts: readonly string[]): ReadonlyMap<string, string
   }
   return params
 }
-
-/**
- * The value of a SQL parameter: a number, true, false or null by its looks, else text. What looks like a number but
- * is text is written in double quotes: `--param 'id="0012"'`.
- */
-export function typedValue(text: string): null | boolean | number | string {
-  if (text === "null") return null
-  if (text === "true" || text === "false") return text === "true"
-  if (/^".*"$/s.test(text)) return text.slice(1, -1)
-  return /^-?(0|[1-9]\d{0,14})(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text) : text
-}

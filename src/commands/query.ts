@@ -2,10 +2,18 @@ import { text as readAll } from "node:stream/consumers"
 import { withConnection } from "../connection.ts"
 import { type AddCommand, collect, configOf } from "./command.ts"
 import { chosenFormat, formatOption } from "./format.ts"
-import { readParams, typedValue } from "./params.ts"
+import { typedValue } from "../report/typed-value.ts"
+import { readParams } from "./params.ts"
 import { showAnswer } from "./show-answer.ts"
 
-type QueryOptions = { readonly param: readonly string[]; readonly format?: string; readonly explain?: boolean }
+type QueryOptions = {
+  readonly param: readonly string[]
+  readonly format?: string
+  readonly explain?: boolean
+  readonly save?: string
+  readonly title?: string
+  readonly description?: string
+}
 
 /** `runledger query "…"`: one question in the query language. */
 export const addQuery: AddCommand = (program, { terminal, environment, pointsInto }) => {
@@ -18,6 +26,9 @@ export const addQuery: AddCommand = (program, { terminal, environment, pointsInt
     .argument("<query>", "the query; values for $name come from --param")
     .option("--param <name=value>", "value of $name; repeatable", collect, [])
     .option("--explain", "print the SQL, its values and the columns with their types instead of rows")
+    .option("--save <name>", "make a report of the query instead: a new file in the folder of your reports")
+    .option("--title <title>", "title of the saved report; default: made of its name")
+    .option("--description <text>", "what the saved report tells")
     .option(...formatOption)
     .action(async (query: string, options: QueryOptions, command) => {
       const config = configOf(command, environment)
@@ -30,6 +41,11 @@ export const addQuery: AddCommand = (program, { terminal, environment, pointsInt
       await withConnection(config, async ({ ask }) => {
         const post = (path: string, body: object) =>
           ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
+        if (options.save !== undefined) {
+          const { save: name, title = "", description = "" } = options
+          const answer = await post("/api/reports", { name, title, description, query: text, params })
+          return terminal.out(`${((await answer.json()) as Saved).file}\n`)
+        }
         if (options.explain)
           return terminal.out(explanation(await (await post("/api/query/explain", { query: text, params })).json()))
         const answer = await post("/api/query", { query: text, params, format: format === "table" ? "json" : format })
@@ -37,6 +53,8 @@ export const addQuery: AddCommand = (program, { terminal, environment, pointsInt
       })
     })
 }
+
+type Saved = { readonly file: string }
 
 type Explained = {
   readonly sql: string

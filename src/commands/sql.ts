@@ -2,7 +2,8 @@ import { text as readAll } from "node:stream/consumers"
 import { withConnection } from "../connection.ts"
 import { type AddCommand, collect, configOf } from "./command.ts"
 import { chosenFormat, formatOption } from "./format.ts"
-import { readParams, typedValue } from "./params.ts"
+import { typedValue } from "../report/typed-value.ts"
+import { readParams } from "./params.ts"
 import { showAnswer } from "./show-answer.ts"
 
 type SqlOptions = { readonly param: readonly string[]; readonly format?: string }

@@ -17,6 +17,8 @@ export const problemStatus = {
   wrong_content_type: 415,
   sql_error: 422,
   sql_refused: 422,
+  report_exists: 422,
+  report_refused: 422,
   busy: 429,
   engine_restarted: 503,
   no_database: 503,
@@ -48,6 +50,8 @@ export type ProblemView = {
   readonly hint?: string
   readonly position?: Position
   readonly fixes?: readonly Fix[]
+  /** Of several fields that were filled in, the one that it is about. */
+  readonly field?: string
 }
 
 /**
@@ -59,6 +63,7 @@ export class Problem extends Error {
   readonly hint: string | undefined
   readonly position: Position | undefined
   readonly fixes: readonly Fix[]
+  readonly field: string | undefined
 
   constructor(code: ProblemCode, message: string, more: Partial<Omit<ProblemView, "code">> & { cause?: unknown } = {}) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
@@ -67,6 +72,7 @@ export class Problem extends Error {
     this.hint = more.hint
     this.position = more.position
     this.fixes = more.fixes ?? []
+    this.field = more.field
   }
 
   get status(): number {
@@ -80,6 +86,7 @@ export class Problem extends Error {
       ...(this.hint === undefined ? {} : { hint: this.hint }),
       ...(this.position === undefined ? {} : { position: this.position }),
       ...(this.fixes.length === 0 ? {} : { fixes: this.fixes }),
+      ...(this.field === undefined ? {} : { field: this.field }),
     }
   }
 

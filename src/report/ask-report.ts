@@ -25,12 +25,17 @@ export type AskedText = {
   readonly compiled: Compiled | null
 }
 
-/** The report's question with these values. */
-export async function readAskedText(head: ReportHead, bound: BoundParameters, queries: Queries): Promise<AskedText> {
+/** The report's question with these values, and in the query language the ends of the time range as `$from` and `$to`. */
+export async function readAskedText(
+  head: ReportHead,
+  bound: BoundParameters,
+  ends: QueryParams,
+  queries: Queries,
+): Promise<AskedText> {
   if (head.language === "sql") return { sql: head.text, params: bound, compiled: null }
   const given = Object.entries(bound).filter(([, value]) => value !== null && typeof value !== "bigint")
   const compiled = await queries
-    .compileReport(head.text, Object.fromEntries(given) as QueryParams)
+    .compileReport(head.text, { ...(Object.fromEntries(given) as QueryParams), ...ends })
     .catch((error: unknown) => throwPlaced(error, head))
   return { sql: compiled.sql, params: compiled.params, compiled }
 }

@@ -45,7 +45,7 @@ function withoutTwins(results: readonly (ReportHead | BrokenReport)[]): readonly
 }
 
 /** A report in the folder is text that a person wrote by hand. */
-const sizeMaxBytes = 65_536
+export const reportBytesMax = 65_536
 
 type ParsedFile = { readonly version: string; readonly result: ReportHead | BrokenReport }
 
@@ -97,16 +97,21 @@ async function readReport(options: FolderOptions, fileName: string): Promise<Rep
 }
 
 function checkFile(file: string, name: string): void {
-  if (/^[a-z0-9][a-z0-9-]*$/.test(name)) return
+  if (isReportName(name)) return
   const hint = "a report's name is lower-case letters, digits and hyphens, because it stands in addresses"
   throw new Problem("bad_config", `${file}: "${name}" cannot name a report`, { hint })
+}
+
+/** Whether a report can have this name. */
+export function isReportName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9-]*$/.test(name)
 }
 
 async function readText(path: string): Promise<string> {
   try {
     const { size } = await stat(path)
-    if (size <= sizeMaxBytes) return await readFile(path, "utf8")
-    const hint = `keep it below ${sizeMaxBytes} bytes`
+    if (size <= reportBytesMax) return await readFile(path, "utf8")
+    const hint = `keep it below ${reportBytesMax} bytes`
     throw new Problem("bad_config", `${path} is too large for a report: ${size} bytes`, { hint })
   } catch (error) {
     const code = codeOf(error)
@@ -116,7 +121,7 @@ async function readText(path: string): Promise<string> {
 }
 
 /** The system's code of an error, such as ENOENT. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined
 }
 

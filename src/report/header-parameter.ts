@@ -1,5 +1,5 @@
 import { type HeaderEntry, mistakeIn, type ReportSource, type SplitSource } from "./header-lines.ts"
-import { implicitParameters, placeholdersIn } from "./placeholders.ts"
+import { implicitParameters, placeholdersIn, rangeParameters } from "./placeholders.ts"
 import { parameterTypes, type ReportParameter } from "./types.ts"
 import { readValue } from "./value.ts"
 
@@ -8,7 +8,7 @@ export function readParameter(source: ReportSource, { value, line }: HeaderEntry
   const fail = (message: string, hint = example) => mistakeIn(source, line, message, hint)
   const { name, word, rest, optional, fallback, about } = parts(value)
   const type = parameterTypes.find((known) => known === word)
-  if (!/^[a-z][a-z0-9_]*$/.test(name)) throw fail(`"${name}" cannot name a parameter`)
+  if (!isParameterName(name)) throw fail(`"${name}" cannot name a parameter`)
   if (type === undefined) throw fail(`"${word}" is not a type`, `types are ${parameterTypes.join(", ")}`)
   if (about === "") throw fail(`the parameter ${name} is not explained`)
   const shape = shapeOf(type, rest)
@@ -28,10 +28,11 @@ export function checkParameters(
   const used = placeholdersIn(text, source.language)
   const names = declared.map(({ parameter }) => parameter.name)
   for (const [index, { line }] of declared.entries()) {
-    const wrong = wrongName(names, index, used)
+    const wrong = wrongPlace(names, index, used)
     if (wrong !== null) throw mistakeIn(source, line, ...wrong)
   }
-  const unknown = used.find(({ name }) => ![...implicitParameters, ...names].includes(name))
+  const given = [...implicitParameters, ...(source.language === "query" ? rangeParameters : [])]
+  const unknown = used.find(({ name }) => ![...given, ...names].includes(name))
   if (unknown === undefined) return
   const line = textLine + text.slice(0, unknown.start).split("\n").length - 1
   const hint = `declare it: -- parameter: ${unknown.name} text -- what it is`
@@ -54,9 +55,20 @@ const reserved = [
   "format",
   "sort",
   "page",
+  "pick",
 ]
 
-function wrongName(
+/** Why a parameter of a report cannot have this name; null: it can. */
+export function wrongName(name: string): string | null {
+  if ([...reserved, ...implicitParameters].includes(name)) return "that name already means something"
+  return isParameterName(name) ? null : "names begin with a-z and have a-z, 0-9 and _ in them"
+}
+
+function isParameterName(name: string): boolean {
+  return /^[a-z][a-z0-9_]*$/.test(name)
+}
+
+function wrongPlace(
   names: readonly string[],
   index: number,
   used: readonly { readonly name: string }[],

@@ -7,12 +7,14 @@ import { liftWords } from "./conditions/fold.ts"
 import { type FilterContext, parseFilters, type Where } from "./filters.ts"
 import { createQueries, type Queries } from "./language/queries.ts"
 import { chartOf } from "./language/shown.ts"
+import { rangeEnds } from "./language/values.ts"
 import { type KnownNames, type KnownReader, readKnown } from "./known.ts"
 import { marksOf, originNotes, withOrigins } from "./origin.ts"
 import { type BoundParameters, bindParameters, readParameters } from "./parameters.ts"
 import { withoutHidden } from "./records.ts"
 import { findReport, openReportFolders, type ReportFolders } from "./report-list.ts"
 import { reportNotes } from "./report-notes.ts"
+import { createSaver } from "./save-report.ts"
 import { thenFunctions } from "./then/index.ts"
 import type { Filters, ParsedFilters, ReportAnswer, ReportHead, Reports } from "./types.ts"
 
@@ -51,8 +53,12 @@ export function createReports({ ledger, folders, now, timezone }: ReportsOptions
       const params = readParameters(report, given)
       const parsed = await parse(filters, at)
       const bound = bindParameters(report, params, at, timezone)
-      const asked = await readAskedText(report, bound, queries)
+      const asked = await readAskedText(report, bound, rangeEnds(parsed.selection, at), queries)
       return answerOf(report, params, asked, await askReport(ledger, known, { head: report, asked, parsed, signal }))
+    },
+    async save(draft) {
+      await createSaver({ list, queries, now, timezone }, folders.user)(draft)
+      return head(draft.name)
     },
   }
 }

@@ -56,6 +56,17 @@ export type ReportHead = {
   readonly textLine: number
 }
 
+/** A query that is to become a report. */
+export type ReportDraft = {
+  readonly name: string
+  /** Empty: made of the name. */
+  readonly title: string
+  readonly description: string
+  readonly query: string
+  /** Texts for its `$names`: they become the defaults of the report's parameters. */
+  readonly params: Readonly<Record<string, string>>
+}
+
 /** What a report is written in: a file ending `.sql`, or one ending `.kql`. */
 export type ReportLanguage = "sql" | "query"
 
@@ -158,6 +169,11 @@ export type Reports = {
   head(name: string): Promise<ReportHead>
   /** Rejects with `bad_parameter`, `unknown_kind` or whatever the ledger says. */
   run(name: string, request?: ReportRequest): Promise<ReportAnswer>
+  /**
+   * Makes a report of a query, as a new file in the reader's folder. Rejects with what is wrong in the draft and the
+   * field it stands in, or with `storage` where the folder cannot be written.
+   */
+  save(draft: ReportDraft): Promise<ReportHead>
   /** Choices for filter forms. */
   known(): Promise<Known>
   /** Only how many runs there are by origin: a frame round every page must not cost more than it. */

@@ -35,7 +35,7 @@ export const noSuchAddress: NotFoundHandler = (c) => {
 /** Whether the address gives data, so that its errors are data too. */
 function speaksData(c: Context): boolean {
   const path = c.req.path
-  return /^\/(api\/|healthz$|events$)/.test(path) || /\.(json|csv)$/.test(path)
+  return /^\/(api\/|healthz$|events$)/.test(path) || /\.(json|csv|ndjson)$/.test(path)
 }
 
 function asProblem(error: unknown): Problem | null {

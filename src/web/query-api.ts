@@ -3,6 +3,7 @@ import type { Ledger } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
 import type { Params } from "../model/rows.ts"
 import type { Queries, QueryParams } from "../report/language/queries.ts"
+import { withEnds } from "../report/language/values.ts"
 import { jsonObject } from "./body.ts"
 import { decodeDataRequest } from "./data-request.ts"
 import { knownQuery, onlyOne } from "./query.ts"
@@ -14,10 +15,12 @@ import { rowsAnswer, spooledAnswer } from "./rows-answer.ts"
  * becomes. `GET /api/query/tables`: what it may read.
  */
 export function queryApi(queries: Queries, ledger: Ledger, settings: WebSettings) {
+  const compile = (text: string, params: Params) =>
+    queries.compile(text, withEnds(text, namedParams(params), new Date(), settings.timezone))
   return new Hono()
     .post("/api/query", async (c) => {
       const { text, params, format } = decodeDataRequest(await jsonObject(c), "query")
-      const query = await queries.compile(text, namedParams(params))
+      const query = await compile(text, params)
       const signal = c.req.raw.signal
       if (format === "ndjson" || format === "csv") {
         const question = queries.question(query, settings.download, "text")
@@ -28,7 +31,7 @@ export function queryApi(queries: Queries, ledger: Ledger, settings: WebSettings
     })
     .post("/api/query/explain", async (c) => {
       const { text, params } = decodeDataRequest(await jsonObject(c), "query")
-      const { sql, columns, render, ...query } = await queries.compile(text, namedParams(params))
+      const { sql, columns, render, ...query } = await compile(text, params)
       return c.json({ sql, params: query.params, columns, render: render ?? null })
     })
     .get("/api/query/complete", async (c) => {

@@ -16,7 +16,7 @@ export function onlyOne(query: Readonly<Record<string, readonly string[]>>, name
   throw new Problem("bad_parameter", `${name} is given ${values.length} times`, { hint: "give it once" })
 }
 
-function unknownParameter(name: string, names: readonly string[]): Problem {
+export function unknownParameter(name: string, names: readonly string[]): Problem {
   const hint = names.length === 0 ? "this address takes none" : choicesHint(name, names)
   return new Problem("bad_parameter", `no parameter ${JSON.stringify(name.slice(0, 100))}`, { hint })
 }

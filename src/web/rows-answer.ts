@@ -47,8 +47,8 @@ function answerHeaders(facts: Facts, format: DataFormat, receiver: Receiver): Re
     "x-runledger-truncated": String(facts.truncated),
     "x-runledger-elapsed-ms": String(facts.elapsed_ms),
     ...notesHeader(facts.notes),
-    ...(receiver.kind === "browser" && format === "csv"
-      ? { "content-disposition": `attachment; filename="${receiver.fileName.replace(/[^\w.-]/g, "_")}.csv"` }
+    ...(receiver.kind === "browser" && (format === "csv" || format === "ndjson")
+      ? { "content-disposition": `attachment; filename="${receiver.fileName.replace(/[^\w.-]/g, "_")}.${format}"` }
       : {}),
   }
 }

@@ -34,6 +34,7 @@ import { pricesApi } from "./prices-api.ts"
 import { queryApi } from "./query-api.ts"
 import { rebuildApi } from "./rebuild-api.ts"
 import { reportsApi } from "./reports-api.ts"
+import { saveReportApi } from "./save-report-api.ts"
 import { schemaApi } from "./schema-api.ts"
 import { knowsSecret } from "./secret.ts"
 import { sqlApi } from "./sql-api.ts"
@@ -79,6 +80,7 @@ function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
     sqlApi(ledger, settings),
     queryApi(queries, ledger, settings),
     reportsApi(reports),
+    saveReportApi(reports, settings),
     metricsApi(ledger, reports),
     pricesApi(prices, settings.sample),
     ingestApi(ingest, logBug),

@@ -77,6 +77,15 @@ describe("runledger query", () => {
   const query = "runs | where duration > 10s and kind == $kind | project run_id, duration"
   const asked = ["query", query, "--param", "kind=request"]
 
+  it("saves a query as a report, once", async () => {
+    const words = ["query", "runs | where kind == $k | count as n", "--param", "k=request", "--save", "how-many"]
+    expect(await out([...words, "--title", "How many"])).toBe("data/reports/how-many.kql\n")
+    expect(await out(["report", "how-many", "--format", "csv"])).toBe("n\r\n2\r\n")
+    expect(await out(["report", "how-many", "--model", "llama-3.1-8b-instant", "--format", "csv"])).toBe("n\r\n1\r\n")
+    const again = await place.run(words)
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("there is a report how-many already")])
+  })
+
   it("answers a question in the query language in every form", async () => {
     expect(await out([...asked, "--format", "csv"])).toBe("run_id,duration\r\na1b2c3d4,00:00:11.4502300\r\n")
     expect(await outOfProcess(["query", "-", "--param", "kind=request", "--format", "ndjson"], query)).toBe(

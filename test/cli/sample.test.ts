@@ -46,6 +46,20 @@ describe("a server without a line of its user's", () => {
   })
   afterAll(() => place.remove())
 
+  it("is not saved from: what is saved must outlive it", async () => {
+    const body = new URLSearchParams({ query: "runs | count", name: "mine" })
+    const form = await fetch(new URL("/reports", server.url), { method: "POST", body, redirect: "manual" })
+    expect([form.status, (await form.text()).includes("These are sample runs")]).toEqual([422, true])
+    const headers = { "content-type": "application/json" }
+    const json = JSON.stringify({ query: "runs | count", name: "mine" })
+    const api = await fetch(new URL("/api/reports", server.url), { method: "POST", headers, body: json })
+    expect([api.status, (await api.json()) as object]).toEqual([
+      422,
+      { error: expect.objectContaining({ code: "report_refused" }) },
+    ])
+    expect(existsSync(join(place.folder, "data/reports"))).toBe(false)
+  })
+
   it("is a full site of sample data, marked on every page", async () => {
     for (const path of [...pages, "/ingest", "/nosuch", "/runs/nosuch"])
       expect(await page(server.url, path)).toContain(mark)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { complaintOf } from "../../src/commands/complaint.ts"
-import { readParams, typedValue } from "../../src/commands/params.ts"
+import { readParams } from "../../src/commands/params.ts"
+import { typedValue } from "../../src/report/typed-value.ts"
 import { progressText, showProgress } from "../../src/commands/progress.ts"
 import { screenSafe, showRows } from "../../src/commands/show-rows.ts"
 import type { Terminal } from "../../src/commands/terminal.ts"

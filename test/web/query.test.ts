@@ -66,7 +66,7 @@ describe("POST /api/query", () => {
     ["runs | where durration > 10s", 422, "E201", { start: 13, end: 22, line: 1, column: 14 }],
     ["runs\n| where duration >", 400, "E110", { line: 2 }],
     ["select * from runs", 400, "E112", { start: 0 }],
-    ["runs | where started_at > $from", 422, "E204", { start: 26 }],
+    ["runs | where started_at > $since", 422, "E204", { start: 26 }],
     ["nothing | count", 422, "E202", { start: 0 }],
   ])("tells what is wrong with %j", async (query, status, code, position) => {
     const answer = await ask(query)

@@ -14,7 +14,8 @@ export function QueryHelpPage({ sources, operators, comparisons, functions, refu
       />
       <div class="stack help">
         <Contents />
-        <Semantics />
+        <List id="semantics" title="What differs from SQL" items={semantics} />
+        <List id="values" title="Values and saved queries" items={values} />
         <Operators id="sources" title="Where rows come from" entries={sources} />
         <Operators id="operators" title="Operators" entries={operators} />
         <Operators id="comparisons" title="Comparisons and arithmetic, between two values" entries={comparisons} />
@@ -38,6 +39,7 @@ const kinds = [
 function Contents() {
   const places = [
     ["semantics", "What differs from SQL"],
+    ["values", "Values and saved queries"],
     ["sources", "Sources"],
     ["operators", "Operators"],
     ["comparisons", "Comparisons"],
@@ -69,14 +71,24 @@ const semantics = [
   "Different from Kusto: the average of nothing is null, not NaN; dcount is exact; a number that overflows is an error; union refuses two types under one name; times have microseconds.",
 ]
 
-function Semantics() {
+const values = [
+  "$name stands for a value that is given beside the query: in a field of this site, as param.name=… in the address, by --param name=… on the command line. It is bound, never pasted.",
+  'What looks like a number, true or false is one; in double quotes it is text: "0012".',
+  "$from and $to are the ends of a time range: days or instants, and on a report's page those of its own; where there is none, 1970 and now. $timezone is the configured zone.",
+  'A condition alone, such as duration > 10s and model has "70b", is what the filter box of runs, reports, types and comparisons takes; facets and lists write into it.',
+  "A query that is saved as a report reads selected_runs and selected_steps instead of runs and steps: those that pass the filters of the report's page. Its values become fields there.",
+]
+
+type ListProps = { readonly id: string; readonly title: string; readonly items: readonly string[] }
+
+function List({ id, title, items }: ListProps) {
   return (
-    <section class="panel" aria-labelledby="semantics">
+    <section class="panel" aria-labelledby={id}>
       <header>
-        <h2 id="semantics">What differs from SQL</h2>
+        <h2 id={id}>{title}</h2>
       </header>
       <ul class="body">
-        {semantics.map((one) => (
+        {items.map((one) => (
           <li>{one}</li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import type { ProblemView } from "../../src/model/problem.ts"
 import type { Rows } from "../../src/model/rows.ts"
 import type { LanguageTable } from "../../src/report/language/catalog.ts"
 import type { QueryPart } from "../../src/report/language/part.ts"
+import type { QueryValues } from "../../src/report/language/values.ts"
 import type { ChartData } from "../../src/report/types.ts"
 import { Chart } from "../charts/chart.tsx"
 import { counted } from "../format.ts"
@@ -10,6 +11,9 @@ import { LiveForm } from "../parts/live.tsx"
 import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
 import { QueryRows } from "../parts/query-result.tsx"
+import { HiddenQuery, queryFormId, QueryValueFields } from "../parts/query-values.tsx"
+import { SaveReport, type SaveTry } from "../parts/save-report.tsx"
+import { ShareQuery } from "../parts/share-query.tsx"
 import { visible } from "../visible.ts"
 import { queryExamples } from "./query-examples.ts"
 
@@ -18,10 +22,18 @@ export type QueryProps = {
   readonly query: string
   /** What of it is asked. */
   readonly part: QueryPart
+  /** The names behind `$` in it, and what was given for them. */
+  readonly names: readonly string[]
+  readonly values: QueryValues
   /** Null before the first query, and when there is a problem instead. */
   readonly answer: QueryAnswer | null
   readonly problem: ProblemView | null
   readonly tables: readonly LanguageTable[]
+  /** What was to be saved as a report, and was refused; null: nothing was. */
+  readonly tried: SaveTry | null
+  readonly canSave: boolean
+  /** Scheme, host and port that this page was asked under. */
+  readonly site: string
   readonly timezone: string
 }
 export type QueryAnswer = {
@@ -55,21 +67,24 @@ export function QueryPage(props: QueryProps) {
 }
 
 /** What `/query` answers to a partial request: the rows, or beside the query what is wrong with it. */
-export function QueryResult({ query, part, answer, problem, timezone }: QueryProps) {
+export function QueryResult(props: QueryProps) {
+  const { query, part, names, values, answer, problem, tried } = props
   const rest = query.startsWith(part.text) ? query.slice(part.text.length) : null
-  const fixLink = rest === null ? {} : { fixLink: (text: string) => queryLink(text + rest) }
+  const fixLink = rest === null ? {} : { fixLink: (text: string) => queryLink(text + rest, undefined, values) }
   return (
     <div id="query-result" class="stack">
-      {part.steps.length > 1 && <Steps query={query} part={part} />}
+      {part.steps.length > 1 && <Steps query={query} part={part} values={values} />}
+      <QueryValueFields names={names} values={values} />
       {problem && <ProblemNote problem={problem} text={part.text} {...fixLink} />}
-      {answer && <Answer query={part.text} answer={answer} timezone={timezone} />}
+      {answer && <Answer {...props} query={part.text} answer={answer} />}
+      {!answer && tried && <SaveReport {...props} />}
       {!answer && !problem && <Examples />}
     </div>
   )
 }
 
 /** The query as a path: every step leads to what comes out of it. */
-function Steps({ query, part }: Pick<QueryProps, "query" | "part">) {
+function Steps({ query, part, values }: Pick<QueryProps, "query" | "part" | "values">) {
   const { steps, step, text } = part
   return (
     <nav class="steps" aria-label="Rows after each stage">
@@ -77,7 +92,7 @@ function Steps({ query, part }: Pick<QueryProps, "query" | "part">) {
         {steps.map(({ word, to }, place) => (
           <li>
             <a
-              href={place === steps.length - 1 ? queryLink(query) : queryPartLink(query, to)}
+              href={place === steps.length - 1 ? queryLink(query, undefined, values) : queryPartLink(query, to, values)}
               aria-current={place === step ? "step" : undefined}
             >
               {visible(word)}
@@ -96,7 +111,7 @@ function Steps({ query, part }: Pick<QueryProps, "query" | "part">) {
 
 function QueryForm({ query }: { readonly query: string }) {
   return (
-    <LiveForm action="/query" target="query-result" class="sql-form" label="Query" outageShown>
+    <LiveForm action="/query" target="query-result" id={queryFormId} class="sql-form" label="Query" outageShown>
       <query-editor>
         <label>
           <span class="sr">Query</span>
@@ -136,9 +151,10 @@ function QueryForm({ query }: { readonly query: string }) {
   )
 }
 
-type AnswerProps = { readonly query: string; readonly answer: QueryAnswer; readonly timezone: string }
+type AnswerProps = QueryProps & { readonly answer: QueryAnswer }
 
-function Answer({ query, answer, timezone }: AnswerProps) {
+function Answer(props: AnswerProps) {
+  const { query, values, answer, site, timezone } = props
   const { rows, chart } = answer
   return (
     <>
@@ -150,8 +166,18 @@ function Answer({ query, answer, timezone }: AnswerProps) {
           </div>
         </section>
       )}
-      <QueryRows rows={rows} form="named" timezone={timezone} link={(format) => queryLink(query, format)} />
-      <CompiledSql {...answer} />
+      <QueryRows
+        rows={rows}
+        form="named"
+        timezone={timezone}
+        link={(format) => queryLink(query, format, values)}
+        hidden={<HiddenQuery query={query} values={values} />}
+      />
+      <div class="stack tight">
+        <ShareQuery link={queryLink(query, undefined, values)} site={site} />
+        <SaveReport {...props} />
+        <CompiledSql {...answer} />
+      </div>
     </>
   )
 }

@@ -94,7 +94,13 @@ function ResultPanel({
   return (
     <>
       <Notes notes={result.notes} />
-      <QueryRows rows={result} form="exact" timezone={timezone} link={(format) => sqlLink(sql, format)} />
+      <QueryRows
+        rows={result}
+        form="exact"
+        timezone={timezone}
+        link={(format) => sqlLink(sql, format)}
+        hidden={<input type="hidden" name="sql" value={sql} />}
+      />
     </>
   )
 }

@@ -57,6 +57,8 @@ type LiveFormProps = {
   /** The id of the part that the answer replaces. */
   readonly target: string
   readonly class?: string
+  /** For fields that stand elsewhere. */
+  readonly id?: string
   readonly label: string
   /** Ask at every change of a field, not only when sent. */
   readonly eager?: boolean
@@ -71,6 +73,7 @@ export function LiveForm({ action, target, label, eager, outageShown, children, 
     <form
       method="get"
       action={action}
+      id={rest.id}
       class={rest.class}
       aria-label={label}
       hx-get={action}

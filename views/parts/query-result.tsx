@@ -1,6 +1,8 @@
+import type { Child } from "hono/jsx"
 import type { Rows } from "../../src/model/rows.ts"
 import type { TableForm } from "../columns.ts"
 import { count, counted, duration } from "../format.ts"
+import { addressLengthMax } from "../links.ts"
 import { RowsTable } from "./table.tsx"
 
 type QueryRowsProps = {
@@ -8,11 +10,14 @@ type QueryRowsProps = {
   readonly form: TableForm
   readonly timezone: string
   /** Where the question leads, and its rows as a file. */
-  readonly link: (format?: "json" | "csv") => string
+  readonly link: (format?: FileFormat) => string
+  /** The question as fields of a form, for one that is too long for an address. */
+  readonly hidden: Child
 }
+type FileFormat = "csv" | "json" | "ndjson"
 
 /** What a question of the reader's own came to, in whichever language it was asked. */
-export function QueryRows({ rows, form, timezone, link }: QueryRowsProps) {
+export function QueryRows({ rows, form, timezone, link, hidden }: QueryRowsProps) {
   return (
     <section class="panel" aria-label="Result">
       <RowsTable
@@ -31,11 +36,28 @@ export function QueryRows({ rows, form, timezone, link }: QueryRowsProps) {
           · {duration(rows.elapsed_ms)}
         </span>
         <span class="actions">
-          <a href={link("csv")}>CSV</a>
-          <a href={link("json")}>JSON</a>
-          <a href={link()}>Link to this query</a>
+          {fileFormats.map((format) => (
+            <FileLink format={format} link={link(format)} hidden={hidden} />
+          ))}
+          {link().length <= addressLengthMax && <a href={link()}>Link to this query</a>}
         </span>
       </footer>
     </section>
+  )
+}
+
+const fileFormats = ["csv", "json", "ndjson"] as const
+
+type FileLinkProps = { readonly format: FileFormat; readonly link: string; readonly hidden: Child }
+
+/** JSON holds what one page may hold, the others every row that a download may have. */
+function FileLink({ format, link, hidden }: FileLinkProps) {
+  const label = format.toUpperCase()
+  if (link.length <= addressLengthMax) return <a href={link}>{label}</a>
+  return (
+    <form method="post" action={link.slice(0, link.indexOf("?"))}>
+      {hidden}
+      <button class="link">{label}</button>
+    </form>
   )
 }

@@ -37,7 +37,7 @@ function operation(route: Route): object {
     parameters: [...pathParameters(route.path), ...(route.query ?? []).map(queryParameter)],
     ...(route.body === undefined ? {} : { requestBody: requestBody(route.path, route.body) }),
     responses: {
-      200: { description: route.answer.about, content: content(route.answer.content) },
+      [route.status ?? 200]: { description: route.answer.about, content: content(route.answer.content) },
       ...Object.fromEntries(refusals),
     },
   }

@@ -13,6 +13,8 @@ export type Route = {
   readonly query?: readonly Parameter[]
   readonly body?: object
   readonly answer: Answer
+  /** Of its answer; default 200. */
+  readonly status?: number
   /** HTTP statuses of the Problems that this route may answer with. */
   readonly refuses: readonly number[]
 }
@@ -78,6 +80,23 @@ const queryBody = {
   },
 }
 
+const reportBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["name", "query"],
+  properties: {
+    name: { type: "string", pattern: "^[a-z0-9][a-z0-9-]*$", maxLength: 64 },
+    title: { type: "string", description: "default: made of the name" },
+    description: text,
+    query: { type: "string", description: "a query in the language of /query/help" },
+    params: {
+      description: "values of $name in the query: they become the defaults of the report's parameters",
+      type: "object",
+      additionalProperties: ref("Value"),
+    },
+  },
+}
+
 const rowsInAnyFormat: Answer = {
   about: "the rows; what JSON says beside them stands in x-runledger-* headers in the other forms",
   content: {
@@ -140,6 +159,15 @@ const dataRoutes: readonly Route[] = [
     summary: "Lists the named reports.",
     answer: json("name, title, description, parameters and file of each", ref("Rows")),
     refuses: [400],
+  },
+  {
+    method: "post",
+    path: "/api/reports",
+    summary: "Makes a report of a query, as a new file in the folder of your reports; none is ever written over.",
+    body: reportBody,
+    status: 201,
+    answer: json("name, title, url and file of the report", { type: "object" }),
+    refuses: [400, 413, 415, 422, 503],
   },
   {
     method: "get",
@@ -294,6 +322,20 @@ const file = (path: string, about: string, query: readonly Parameter[] = []): re
   },
 ]
 
+const formBody = { type: "object" }
+
+/** Rows of a question of the reader's own as a file; a long one is sent as a form. */
+function queryFiles(path: string, query: readonly Parameter[]): readonly Route[] {
+  const lines = page(`${path}.ndjson`, "The rows of a query.", query)
+  const all = [...file(path, "The rows of a query.", query), { ...lines, answer: rowLines }]
+  return all.flatMap((route) => [
+    route,
+    { ...route, summary: "The same for a long query, sent as a form.", method: "post", query: [], body: formBody },
+  ])
+}
+
+const rowLines: Answer = { about: "the rows, one JSON object each", content: { "application/x-ndjson": text } }
+
 const typeFilters: readonly Parameter[] = [
   ...filters.filter(({ name }) => name !== "kind"),
   {
@@ -310,7 +352,9 @@ const compareFilters: readonly Parameter[] = [
 ]
 const sqlText: Parameter = { name: "sql", about: "one SELECT over the tables of /api/schema", schema: text }
 const queryText: Parameter = { name: "query", about: "a query in the language of /query/help", schema: text }
-const formBody = { type: "object" }
+const queryValues: readonly Parameter[] = [
+  { name: "param.{name}", about: "value of $name in the query; $from and $to are ISO dates or instants", schema: text },
+]
 const listQuery: readonly Parameter[] = [
   { name: "q", about: "text looked for in messages, whatever its case", schema: text },
   { name: "config_key", about: "only runs of this configuration", schema: text },
@@ -318,6 +362,7 @@ const listQuery: readonly Parameter[] = [
   { name: "step", about: "only runs with a step of this name", schema: text },
   { name: "duration", about: "only runs that took so long, in ms, the end not included: 1000..2000", schema: text },
   { name: "without", about: "only runs for which these columns are empty: cost_usd,model", schema: text },
+  { name: "facet", about: "a field of the configuration to count the values of: config.temperature", schema: text },
   { name: "sort", about: "the column to sort by", schema: { enum: listColumns, default: "started_at" } },
   { name: "order", about: "which end comes first", schema: { enum: sortOrders, default: "desc" } },
   { name: "page", about: "which page, from 1", schema: { type: "integer", minimum: 1, default: 1 } },
@@ -338,6 +383,12 @@ const pageRoutes: readonly Route[] = [
   ]),
   page("/reports", "All reports."),
   ...file("/reports", "All reports."),
+  {
+    ...page("/reports", "Makes a report of a query and goes to it; what is refused is told beside its field."),
+    method: "post",
+    body: formBody,
+    refuses: [400, 413, 422, 503],
+  },
   page("/reports/{name}", "A report; its own parameters are query parameters too.", filters),
   ...file("/reports/{name}", "The rows of a report.", filters),
   page("/runs", "Every run, by facets, words and time.", [...filters, ...listQuery]),
@@ -353,10 +404,10 @@ const pageRoutes: readonly Route[] = [
   ...file("/runs/{id}", "One run; its steps as CSV."),
   page("/sql", "A form for SQL and the rows of its query.", [sqlText]),
   { ...page("/sql", "The same for a long query, sent as a form."), method: "post", body: formBody },
-  ...file("/sql", "The rows of a query.", [sqlText]),
-  page("/query", "A form for a query, its rows and chart.", [queryText]),
+  ...queryFiles("/sql", [sqlText]),
+  page("/query", "A form for a query, its rows and chart.", [queryText, ...queryValues]),
   { ...page("/query", "The same for a long query, sent as a form."), method: "post", body: formBody },
-  ...file("/query", "The rows of a query.", [queryText]),
+  ...queryFiles("/query", [queryText, ...queryValues]),
   page("/query/help", "What the query language has."),
   page("/types", "Leads to the report types.", filters),
   ...file("/types", "Leads to the report types.", filters),

@@ -82,6 +82,7 @@ export const schemas = {
         code: { enum: [...Object.keys(problemStatus), "internal_error"] },
         message: text,
         hint: text,
+        field: text,
         position: object({
           start: { type: "integer" },
           end: { type: "integer" },

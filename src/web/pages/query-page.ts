@@ -1,97 +1,106 @@
 import { type Context, Hono } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
-import { queryLink, queryPartLink } from "../../../views/links.ts"
-import { type QueryAnswer, QueryPage, QueryResult } from "../../../views/pages/query.tsx"
+import { addressLengthMax, queryLink, queryPartLink, reportLink } from "../../../views/links.ts"
+import { type QueryAnswer, QueryPage, type QueryProps, QueryResult } from "../../../views/pages/query.tsx"
 import { QueryHelpPage } from "../../../views/pages/query-help.tsx"
+import type { SaveTry } from "../../../views/parts/save-report.tsx"
 import { Problem } from "../../model/problem.ts"
 import { chartData } from "../../report/chart-data.ts"
 import { queryPart } from "../../report/language/part.ts"
 import { languageReference } from "../../report/language/reference.ts"
 import { chartOf, shownRows } from "../../report/language/shown.ts"
-import { knownQuery, onlyOne } from "../query.ts"
-import { rowsAnswer, spooledAnswer } from "../rows-answer.ts"
+import { bindValues, namesIn } from "../../report/language/values.ts"
+import { refuseSample } from "../save-report-api.ts"
+import { fileAnswer } from "./file-answer.ts"
 import type { PageParts } from "./page-parts.ts"
+import { neededQuery, queryInAddress, queryInForm, type QueryRequest, textsSent } from "./query-request.ts"
 import { setAddress } from "./show-page.ts"
 
-/** `/query`: a form, its rows and chart beneath it; the query is in the address, or sent as a form when it is long. */
+/**
+ * `/query`: a form, its rows and chart beneath it; the query is in the address, or sent as a form when it is long.
+ * `POST /reports`: makes a report of it.
+ */
 export function queryPage(parts: PageParts) {
-  const { ledger, queries, settings } = parts
+  const { reports, queries, settings } = parts
   return new Hono()
-    .get("/query", (c) => {
-      const given = knownQuery(c, ["query", "to"])
-      return showQuery(c, parts, onlyOne(given, "query") ?? "", placeIn(onlyOne(given, "to")))
-    })
-    .post("/query", async (c) => {
-      const { query, to } = await c.req.parseBody()
-      return showQuery(c, parts, textOf(query), placeIn(textOf(to)))
-    })
+    .get("/query", (c) => showQuery(c, parts, queryInAddress(c)))
+    .post("/query", async (c) => showQuery(c, parts, await queryInForm(c)))
     .get("/query/help", (c) =>
       parts.show(c, { title: "Query language", active: "query", whole: () => QueryHelpPage(languageReference) }),
     )
-    .get("/query.json", async (c) => {
-      const query = await queries.compile(neededText(c))
-      const question = queries.question(query, settings.interactive, "text")
-      return rowsAnswer(await queries.ask(query, question, c.req.raw.signal), "json")
+    .on(["GET", "POST"], "/:file{query\\.(?:json|csv|ndjson)}", async (c) => {
+      const request = neededQuery(c.req.method === "POST" ? await queryInForm(c) : queryInAddress(c))
+      const query = await queries.compile(request.query, boundIn(request, settings.timezone))
+      return fileAnswer(c, parts, {
+        question: (caps) => queries.question(query, caps, "text"),
+        ask: (question, signal) => queries.ask(query, question, signal),
+      })
     })
-    .get("/query.csv", async (c) => {
-      const query = await queries.compile(neededText(c))
-      const question = queries.question(query, settings.download, "text")
-      const spooled = await ledger.askToFile(question, "csv", c.req.raw.signal)
-      return spooledAnswer(spooled, "csv", { kind: "browser", fileName: "query" })
+    .post("/reports", async (c) => {
+      const request = await queryInForm(c, ["name", "title", "description"])
+      const sent = await textsSent(c)
+      const textOf = (field: string) => sent.get(field)?.trim() ?? ""
+      const named = { name: textOf("name"), title: textOf("title"), description: textOf("description") }
+      const draft = { ...named, query: request.query, params: request.values }
+      try {
+        refuseSample(settings)
+        return c.redirect(reportLink((await reports.save(draft)).name), 303)
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        return showQuery(c, parts, request, { ...named, problem: error })
+      }
     })
 }
 
-function queryText(c: Context): string | undefined {
-  return onlyOne(knownQuery(c, ["query"]), "query")
+function boundIn({ query, values }: QueryRequest, timezone: string) {
+  return bindValues(query, values, new Date(), timezone)
 }
 
-function neededText(c: Context): string {
-  const query = queryText(c)
-  if (query !== undefined) return query
-  throw new Problem("bad_parameter", "the parameter query is missing", { hint: "add ?query=runs | count" })
-}
+/** What was to be saved, and why it was not. */
+type Refused = Omit<SaveTry, "problem"> & { readonly problem: Problem }
 
-function textOf(field: unknown): string {
-  return typeof field === "string" ? field : ""
-}
-
-/** A place in the text of the query, of which only the stages up to there are asked; null: all. */
-function placeIn(text = ""): number | null {
-  if (text === "") return null
-  if (/^\d{1,7}$/.test(text)) return Number(text)
-  throw new Problem("bad_parameter", `to=${JSON.stringify(text.slice(0, 100))} is not a place in the query`, {
-    hint: "write a whole number from 0, or leave it out to ask the whole query",
-  })
-}
-
-async function showQuery(c: Context, parts: PageParts, query: string, to: number | null): Promise<Response> {
+async function showQuery(
+  c: Context,
+  parts: PageParts,
+  request: QueryRequest,
+  refused: Refused | null = null,
+): Promise<Response> {
+  const { query, to, values } = request
+  const { timezone, sample } = parts.settings
   const part = queryPart(query, to)
   const { answer, problem } =
-    query.trim() === "" ? { answer: null, problem: null } : await answerOrProblem(parts, part.text, c.req.raw.signal)
-  const { timezone } = parts.settings
-  const props = {
+    query.trim() === ""
+      ? { answer: null, problem: null }
+      : await answerOrProblem(parts, { ...request, query: part.text }, c.req.raw.signal)
+  const props: QueryProps = {
     query,
     part,
+    names: namesIn(query),
+    values,
     answer,
     problem: problem?.view() ?? null,
     tables: await parts.queries.tables(),
+    tried: refused && { ...refused, problem: refused.problem.view() },
+    canSave: !sample,
+    site: new URL(c.req.url).origin,
     timezone,
   }
-  setAddress(c, to === null ? queryLink(query) : queryPartLink(query, to))
+  const link = to === null ? queryLink(query, undefined, values) : queryPartLink(query, to, values)
+  if (link.length <= addressLengthMax) setAddress(c, link)
   return parts.show(c, {
     title: "Query",
     active: "query",
     scripts: ["query-editor.js"],
     whole: () => QueryPage(props),
     part: () => QueryResult(props),
-    status: (problem?.status ?? 200) as ContentfulStatusCode,
+    status: (refused?.problem.status ?? problem?.status ?? 200) as ContentfulStatusCode,
   })
 }
 
 /** What is wrong with a query is shown beside it, whatever it is: the query stays in the form. */
-async function answerOrProblem({ queries, settings }: PageParts, text: string, signal: AbortSignal) {
+async function answerOrProblem({ queries, settings }: PageParts, request: QueryRequest, signal: AbortSignal) {
   try {
-    const query = await queries.compile(text)
+    const query = await queries.compile(request.query, boundIn(request, settings.timezone))
     const question = queries.question(query, settings.interactive, "microseconds")
     const rows = shownRows(await queries.ask(query, question, signal), query)
     const chart = chartData(chartOf(query), rows)

@@ -7,25 +7,21 @@ import { Problem } from "../../model/problem.ts"
 import type { Rows } from "../../model/rows.ts"
 import { tables } from "../../model/table.ts"
 import { knownQuery, onlyOne } from "../query.ts"
-import { rowsAnswer, spooledAnswer } from "../rows-answer.ts"
+import { fileAnswer } from "./file-answer.ts"
 import type { PageParts } from "./page-parts.ts"
 import { setAddress } from "./show-page.ts"
 
 /** `/sql`: a form, its rows beneath it; the query is in the address, or sent as a form when it is long. */
 export function sqlPage(parts: PageParts) {
-  const { ledger, settings } = parts
+  const { ledger } = parts
   return new Hono()
     .get("/sql", (c) => showSql(c, parts, queryText(c) ?? ""))
-    .post("/sql", async (c) => {
-      const { sql } = await c.req.parseBody()
-      return showSql(c, parts, typeof sql === "string" ? sql : "")
-    })
-    .get("/sql.json", async (c) =>
-      rowsAnswer(await ledger.ask(question(c, settings.interactive), c.req.raw.signal), "json"),
-    )
-    .get("/sql.csv", async (c) => {
-      const spooled = await ledger.askToFile(question(c, settings.download), "csv", c.req.raw.signal)
-      return spooledAnswer(spooled, "csv", { kind: "browser", fileName: "query" })
+    .post("/sql", async (c) => showSql(c, parts, await sentText(c)))
+    .on(["GET", "POST"], "/:file{sql\\.(?:json|csv|ndjson)}", async (c) => {
+      const sql = c.req.method === "POST" ? await sentText(c) : (queryText(c) ?? "")
+      if (sql === "") throw new Problem("bad_parameter", "the parameter sql is missing", { hint: "add ?sql=select …" })
+      const question = (caps: Question["caps"]): Question => ({ sql, caps, by: "person" })
+      return fileAnswer(c, parts, { question, ask: (asked, signal) => ledger.ask(asked, signal) })
     })
 }
 
@@ -33,11 +29,9 @@ function queryText(c: Context): string | undefined {
   return onlyOne(knownQuery(c, ["sql"]), "sql")
 }
 
-function question(c: Context, caps: Question["caps"]): Question {
-  const sql = queryText(c)
-  if (sql === undefined)
-    throw new Problem("bad_parameter", "the parameter sql is missing", { hint: "add ?sql=select …" })
-  return { sql, caps, by: "person" }
+async function sentText(c: Context): Promise<string> {
+  const { sql } = await c.req.parseBody()
+  return typeof sql === "string" ? sql : ""
 }
 
 async function showSql(c: Context, { ledger, settings, show }: PageParts, sql: string): Promise<Response> {

@@ -1,0 +1,70 @@
+import { positionIn, Problem } from "../model/problem.ts"
+import { wrongName } from "./header-parameter.ts"
+import { namesIn } from "./language/values.ts"
+import { overSelected } from "./language/selected-tables.ts"
+import { placeholdersIn } from "./placeholders.ts"
+import type { ReportDraft } from "./types.ts"
+import { typedValue } from "./typed-value.ts"
+import { readValue } from "./value.ts"
+
+/**
+ * The file that a draft becomes. Its query reads the runs that pass the page's filters, all origins among them, so that
+ * without a filter it answers as it did. Throws `bad_parameter` for a `$name` that no report can have.
+ */
+export function reportText(draft: ReportDraft): string {
+  const query = draft.query.replaceAll("\r\n", "\n").trim()
+  const names = namesIn(query).filter((name) => name !== "from" && name !== "to")
+  checkNames(query, names)
+  return [
+    ...headerLine("title", oneLine(draft.title) || titleOf(draft.name)),
+    ...headerLine("description", oneLine(draft.description)),
+    ...names.flatMap((name) => headerLine("parameter", parameterText(name, draft.params[name] ?? ""))),
+    ...headerLine("origins", "all"),
+    "",
+    overSelected(query),
+    "",
+  ].join("\n")
+}
+
+/** Long values go on in lines of their own, as a person would write them. */
+function headerLine(key: string, value: string): readonly string[] {
+  if (value === "") return []
+  const words = `${key}: ${value}`.split(" ")
+  const lines = words.reduce<readonly string[]>((all, word) => {
+    const last = all.at(-1)
+    const fits = last !== undefined && last.length + word.length < widthMax
+    return fits ? [...all.slice(0, -1), `${last} ${word}`] : [...all, word]
+  }, [])
+  return lines.map((line, place) => (place === 0 ? `// ${line}` : `//    ${line}`))
+}
+
+const widthMax = 110
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim()
+}
+
+function titleOf(name: string): string {
+  const words = name.replaceAll("-", " ").trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** A value that a header cannot hold is left for the reader to give. */
+function parameterText(name: string, text: string): string {
+  const value = text === "" ? null : typedValue(text)
+  const type = typeof value === "number" ? "number" : typeof value === "boolean" ? "boolean" : "text"
+  const shown = String(value ?? "")
+  const canStand = oneLine(shown) === shown && !shown.includes(" -- ") && readValue({ type }, shown).wrong === null
+  return `${name} ${type}${shown !== "" && canStand ? ` = ${shown}` : ""} -- $${name} in the query`
+}
+
+function checkNames(query: string, names: readonly string[]): void {
+  const wrong = names.find((name) => wrongName(name) !== null)
+  if (wrong === undefined) return
+  const start = placeholdersIn(query, "query").find(({ name }) => name === wrong)?.start ?? 0
+  throw new Problem("bad_parameter", `$${wrong} cannot be a parameter of a report: ${wrongName(wrong)}`, {
+    hint: "give it another name in the query",
+    position: positionIn(query, start, start + wrong.length + 1),
+    field: "query",
+  })
+}
