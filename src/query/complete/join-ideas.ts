@@ -1,4 +1,4 @@
-import { isSymbol } from "../syntax/cursor.ts"
+import { isSymbol, isWord } from "../syntax/cursor.ts"
 import type { Token } from "../syntax/token.ts"
 import { columnsOf, type CompletionColumn } from "./columns.ts"
 import { columnIdeas } from "./expression-ideas.ts"
@@ -29,7 +29,8 @@ function keyIdeas(surroundings: Surroundings, side: readonly Token[], rest: read
   if (isSymbol(last, ".") && before?.text === "$left") return columnIdeas(surroundings.columns)
   if (isSymbol(last, ".") && before?.text === "$right") return columnIdeas(right)
   if (isSymbol(last, "==")) return ideas("keyword", ["$right."])
-  if (rest.length > 0 && !isSymbol(last, ",")) return rest.at(-3)?.text === "$left" ? ideas("operator", ["=="]) : [bar]
+  const isKeyNext = rest.length === 0 || isSymbol(last, ",") || isWord(last, "and")
+  if (!isKeyNext) return rest.at(-3)?.text === "$left" ? ideas("operator", ["=="]) : [bar, ...ideas("keyword", ["and"])]
   const shared = surroundings.columns.filter(({ name }) => right.some((column) => column.name === name))
   return [...columnIdeas(shared), ...ideas("keyword", ["$left."])]
 }
