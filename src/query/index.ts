@@ -21,7 +21,7 @@ export { type OperatorEntry, operators, sources } from "./reference/operators.ts
 export { operatorWords } from "./syntax/infix.ts"
 export { type Step, stepsOf, throughStage } from "./part.ts"
 export { type Parsed, parse, parseFilter, queryLengthMax } from "./syntax/parse.ts"
-export { refusedOperators } from "./syntax/refused.ts"
+export { refusedOperators, refusedStatements } from "./syntax/refused.ts"
 export type { Span } from "./syntax/span.ts"
 export { stageWords } from "./syntax/stages/index.ts"
 export type { Fault, Token, TokenKind } from "./syntax/token.ts"

@@ -3,8 +3,26 @@ export type Habit = { readonly before: string; readonly query: string }
 
 export const fromJq: readonly Habit[] = [
   {
-    before: "jq '.metadata.performance.total_duration_ms' logs/*.ndjson",
-    query: "runs | project run_id, duration",
+    before:
+      "jq '.[] | {request_id, ms: .metadata.processing_time_ms, usd: .metadata.performance.llm_usage.total_cost_usd}'",
+    query: "runs | project run_id, duration, cost_usd",
+  },
+  {
+    before: "jq '[.[].metadata.performance.llm_usage.total_cost_usd] | add' logs/requests/2026-11-20.json",
+    query:
+      "runs | where startofday(datetime_utc_to_local(started_at, $timezone)) == datetime(2026-11-20) | summarize sum(cost_usd)",
+  },
+  {
+    before: "jq 'sort_by(-.metadata.processing_time_ms) | .[:5]'",
+    query: "runs | top 5 by duration | project run_id, model, duration",
+  },
+  {
+    before: `jq '[.[] | select(.metadata.performance.llm_usage.model | test("70b"))] | length'`,
+    query: 'runs | summarize on_70b = countif(model has "70b"), on_8b = countif(model has "8b")',
+  },
+  {
+    before: "jq '.[] | {request_id, slowest: (.metadata.performance.steps | max_by(.duration_ms).name)}'",
+    query: "steps | where isnotnull(duration) | summarize arg_max(duration, name) by run_id",
   },
   {
     before: "jq 'select(.total_duration_ms > 10000)'",
@@ -17,10 +35,6 @@ export const fromJq: readonly Habit[] = [
   {
     before: `jq -s 'group_by(.model) | map({model: .[0].model, n: length})'`,
     query: "runs | summarize n = count() by model",
-  },
-  {
-    before: `jq -s 'sort_by(-.total_duration_ms) | .[:10]'`,
-    query: "runs | top 10 by duration",
   },
   {
     before: `jq 'select(.model | test("70b"))'`,
@@ -64,7 +78,7 @@ export const fromSql: readonly Habit[] = [
     query: 'runs | extend pace = iff(duration > 10s, "slow", "fast") | summarize count() by pace',
   },
   {
-    before: "quantile_cont(duration_ms, 0.95)",
+    before: "quantile_disc(duration_ms, 0.95)",
     query: "runs | summarize percentile(duration, 95)",
   },
   {

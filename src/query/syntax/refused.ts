@@ -27,12 +27,23 @@ export const refusedOperators: Readonly<Record<string, string>> = {
   reduce: "use summarize count() by …",
   consume: "use count",
   getschema: "the columns are at /api/schema",
+  "graph-mark-components": "graphs do not exist here; use join",
+  "graph-shortest-paths": "graphs do not exist here; use join",
   "make-graph": "graphs do not exist here; use join",
   "graph-match": "graphs do not exist here; use join",
   "graph-to-table": "graphs do not exist here; use join",
   "assert-schema": "leave it out",
   "macro-expand": "use union",
   "execute-and-cache": "leave it out",
+}
+
+/** Statements of KQL that are left out, with the way to say it here. */
+export const refusedStatements: Readonly<Record<string, string>> = {
+  set: "leave it out: limits are set for the whole program",
+  declare: "leave it out: parameters are written $name, and given beside the query",
+  alias: "there is one database here",
+  restrict: "there is one database here",
+  pattern: "name a pipeline or a value with let",
 }
 
 /** Words of SQL and jq at the place of an operator. */
@@ -90,6 +101,18 @@ export function refuseSource(cursor: Cursor): ErrorNode | null {
     ["find", "search", "evaluate", "externaldata", "invoke"].includes(token.text)
   ) {
     refuseOperator(cursor, token.text, token)
+    return skipAll(cursor)
+  }
+  if (token?.kind === "name" && next?.kind === "name" && Object.hasOwn(refusedStatements, token.text)) {
+    report(cursor, "E113", `the statement \`${token.text}\` is left out here`, here(cursor), [
+      { text: refusedStatements[token.text] ?? "" },
+    ])
+    return skipAll(cursor)
+  }
+  if (token?.kind === "name" && isSymbol(next, "(") && ["cluster", "database", "table"].includes(token.text)) {
+    report(cursor, "E113", `the function \`${token.text}\` is left out here`, here(cursor), [
+      { text: "there is one database here: write the name of the table" },
+    ])
     return skipAll(cursor)
   }
   if (isSymbol(token, ".")) {

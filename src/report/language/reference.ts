@@ -1,4 +1,12 @@
-import { comparisons, functions, operators, refusedFunctions, refusedOperators, sources } from "../../query/index.ts"
+import {
+  comparisons,
+  functions,
+  operators,
+  refusedFunctions,
+  refusedOperators,
+  refusedStatements,
+  sources,
+} from "../../query/index.ts"
 
 /** A function as the reference shows it. */
 export type FunctionReference = {
@@ -41,7 +49,7 @@ export const languageReference: LanguageReference = {
       query: exampleQuery(kind, example),
     }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1)),
-  refused: Object.entries({ ...refusedOperators, ...refusedFunctions })
+  refused: Object.entries({ ...refusedStatements, ...refusedOperators, ...refusedFunctions })
     .map(([word, instead]) => ({ word, instead }))
     .toSorted((one, other) => (one.word < other.word ? -1 : 1)),
 }
