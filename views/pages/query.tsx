@@ -10,6 +10,7 @@ import { LiveForm } from "../parts/live.tsx"
 import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
 import { QueryRows } from "../parts/query-result.tsx"
+import { RowFigures } from "../parts/row-figures.tsx"
 import { visible } from "../visible.ts"
 import { queryExamples } from "./query-examples.ts"
 
@@ -27,6 +28,8 @@ export type QueryProps = {
 export type QueryAnswer = {
   readonly rows: Rows
   readonly chart: ChartData | null
+  /** What the query says it draws. */
+  readonly render: { readonly kind: string; readonly properties: Readonly<Record<string, string>> } | null
   readonly sql: string
   /** Values of `$1`, `$2` … in the SQL. */
   readonly params: readonly (string | number | boolean | null)[]
@@ -139,17 +142,24 @@ function QueryForm({ query }: { readonly query: string }) {
 type AnswerProps = { readonly query: string; readonly answer: QueryAnswer; readonly timezone: string }
 
 function Answer({ query, answer, timezone }: AnswerProps) {
-  const { rows, chart } = answer
+  const { rows, chart, render } = answer
+  const title = visible(render?.properties["title"] ?? "")
   return (
     <>
       <Notes notes={rows.notes} />
       {chart && (
         <section class="panel" aria-label="Chart">
+          {title !== "" && (
+            <header>
+              <h2>{title}</h2>
+            </header>
+          )}
           <div class="body">
-            <Chart id="chart" title="Result of the query" data={chart} timezone={timezone} />
+            <Chart id="chart" title={title || "Result of the query"} data={chart} timezone={timezone} />
           </div>
         </section>
       )}
+      {render?.kind === "card" && <RowFigures rows={rows} label={title || "Result of the query"} timezone={timezone} />}
       <QueryRows rows={rows} form="named" timezone={timezone} link={(format) => queryLink(query, format)} />
       <CompiledSql {...answer} />
     </>
