@@ -215,7 +215,7 @@ describe.skipIf(endpoint === "")("the editor of the query page", () => {
           'runs\n| where model !has "70b" and duration > 10s\n| summarize n = count() by $timezone',
         )
         await page.keyboard.type(typed)
-        await page.waitForSelector("query-editor .cm-status-message")
+        await page.waitForSelector("query-editor :is(.cm-lintRange-error, .cm-lintPoint-error)", { state: "attached" })
         await page.hover("query-editor .cm-line span:text-is('summarize')")
         await page.evaluate(axe)
         for (const colorScheme of ["light", "dark"] as const) {
