@@ -1,3 +1,4 @@
+import { completionStatus } from "@codemirror/autocomplete"
 import type { EditorState, Extension } from "@codemirror/state"
 import { setDiagnosticsEffect } from "@codemirror/lint"
 import { type EditorView, type Panel, showPanel, type ViewUpdate } from "@codemirror/view"
@@ -8,7 +9,7 @@ import { element } from "./explanation-box.ts"
 
 /**
  * The line under the text: the mistake at the cursor with its corrections as buttons, for those who do not point; where
- * there is none, what the word at the cursor means.
+ * there is none, what the word at the cursor means. Nothing while a list of suggestions is open: the word is half typed.
  */
 export function statusLine(): Extension {
   return showPanel.of(createPanel)
@@ -21,16 +22,18 @@ function createPanel(view: EditorView): Panel {
   const about = element("div", "cm-status-about")
   dom.append(mistake, about)
   const show = ({ state }: { readonly state: EditorState }) => {
-    const found = mistakeAtCursor(state)
+    const isChoosing = completionStatus(state) === "active"
+    const found = isChoosing ? null : mistakeAtCursor(state)
     mistake.replaceChildren(...(found === null ? [] : mistakeParts(view, found)))
-    const word = found === null ? wordAtCursor(state) : null
+    const word = found === null && !isChoosing ? wordAtCursor(state) : null
     about.replaceChildren(...(word === null ? [] : wordParts(word)))
   }
   show(view)
   return { dom, update: (update) => isNews(update) && show(update) }
 }
 
-function isNews({ docChanged, selectionSet, transactions }: ViewUpdate): boolean {
+function isNews({ docChanged, selectionSet, transactions, startState, state }: ViewUpdate): boolean {
+  if (completionStatus(startState) !== completionStatus(state)) return true
   const effects = transactions.flatMap((one) => one.effects)
   return docChanged || selectionSet || effects.some((one) => one.is(setDiagnosticsEffect) || one.is(setCatalog))
 }

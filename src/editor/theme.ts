@@ -15,7 +15,11 @@ export const theme = EditorView.theme({
   ".cm-content": { padding: "var(--sp2) 0", caretColor: "var(--text)" },
   ".cm-line": { padding: "0 var(--sp3) 0 var(--sp1)" },
   ".cm-gutters": { background: "transparent", color: "var(--muted)", border: "0", fontSize: "var(--t1)" },
-  ".cm-lineNumbers .cm-gutterElement": { minWidth: "1.9rem", padding: "0 0.5rem 0 0.25rem" },
+  ".cm-lineNumbers .cm-gutterElement": {
+    minWidth: "1.9rem",
+    padding: "0 0.5rem 0 0.25rem",
+    lineHeight: "calc(var(--t2) * 1.55)",
+  },
   ".cm-activeLine": { background: "var(--tk-line)" },
   ".cm-activeLineGutter": { background: "transparent", color: "var(--text)" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },

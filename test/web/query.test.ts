@@ -138,6 +138,20 @@ describe("/query", () => {
     expect(text).toContain("<svg")
     const pie = await (await page("runs | summarize n = count() by model | render piechart")).text()
     expect(pie.match(/class="fill slice"/g)).toHaveLength(2)
+    const areas = "runs | summarize n = count() by bin(started_at, 1d), model | render stackedareachart"
+    expect(await (await page(areas)).text()).toContain('class="legend"')
+    const titled = await (
+      await page('runs | summarize n = count() by model | render barchart with (title="A & B")')
+    ).text()
+    expect(titled).toContain("<h2>A &amp; B</h2>")
+  })
+
+  it("shows the figures of a row that is rendered as a card", async () => {
+    const text = await (await page("runs | summarize n = count(), longest = max(duration) | render card")).text()
+    const figures = /<dl class="measures".*?<\/dl>/s.exec(text)?.[0] ?? ""
+    expect(figures).toMatch(/<dt>n<\/dt><dd class="big">2</)
+    expect(figures).toMatch(/<dt>longest<\/dt><dd class="big">1 d 2 h</)
+    expect(await (await page("runs | take 0 | render card")).text()).not.toContain('class="measures"')
   })
 
   it("shows a mistake beside the query, with a link to the query that is right", async () => {

@@ -12,6 +12,7 @@ import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
 import { QueryRows } from "../parts/query-result.tsx"
 import { HiddenQuery, queryFormId, QueryValueFields } from "../parts/query-values.tsx"
+import { RowFigures } from "../parts/row-figures.tsx"
 import { SaveReport, type SaveTry } from "../parts/save-report.tsx"
 import { ShareQuery } from "../parts/share-query.tsx"
 import { visible } from "../visible.ts"
@@ -39,6 +40,8 @@ export type QueryProps = {
 export type QueryAnswer = {
   readonly rows: Rows
   readonly chart: ChartData | null
+  /** What the query says it draws. */
+  readonly render: { readonly kind: string; readonly properties: Readonly<Record<string, string>> } | null
   readonly sql: string
   /** Values of `$1`, `$2` … in the SQL. */
   readonly params: readonly (string | number | boolean | null)[]
@@ -155,17 +158,24 @@ type AnswerProps = QueryProps & { readonly answer: QueryAnswer }
 
 function Answer(props: AnswerProps) {
   const { query, values, answer, site, timezone } = props
-  const { rows, chart } = answer
+  const { rows, chart, render } = answer
+  const title = visible(render?.properties["title"] ?? "")
   return (
     <>
       <Notes notes={rows.notes} />
       {chart && (
         <section class="panel" aria-label="Chart">
+          {title !== "" && (
+            <header>
+              <h2>{title}</h2>
+            </header>
+          )}
           <div class="body">
-            <Chart id="chart" title="Result of the query" data={chart} timezone={timezone} />
+            <Chart id="chart" title={title || "Result of the query"} data={chart} timezone={timezone} />
           </div>
         </section>
       )}
+      {render?.kind === "card" && <RowFigures rows={rows} label={title || "Result of the query"} timezone={timezone} />}
       <QueryRows
         rows={rows}
         form="named"

@@ -134,8 +134,9 @@ export const operators: readonly OperatorEntry[] = [
   },
   {
     word: "render",
-    usage: "render timechart | columnchart | barchart | piechart | scatterchart | table [with (property = value, …)]",
-    doc: "Draws the rows. It stands last.",
+    usage:
+      "render timechart | columnchart | barchart | piechart | scatterchart | card | table [with (property = value, …)]",
+    doc: "Draws the rows: lines over time, bars, parts of a whole, points by two measures, or the figures of one row. It stands last.",
     example: "runs | summarize count() by bin(started_at, 1d) | render columnchart",
   },
 ]

@@ -41,6 +41,8 @@ const numeric: readonly KqlType[] = ["long", "int", "real", "decimal", "timespan
 const kinds = {
   timechart: "line",
   linechart: "line",
+  areachart: "line",
+  stackedareachart: "stacked-bars",
   columnchart: "bars",
   barchart: "bars",
   piechart: "pie",
@@ -56,7 +58,7 @@ export function chartOf({ render, columns }: Pick<Compiled, "render" | "columns"
   if (render === undefined || kind === undefined) return null
   const { xcolumn, ycolumns, series: seriesName, kind: form } = render.properties
   const named = (name: string | undefined) => columns.find((column) => column.name === name)
-  const time = kind === "line" ? columns.find(({ type }) => type === "datetime") : undefined
+  const time = /time|line|area/.test(render.kind) ? columns.find(({ type }) => type === "datetime") : undefined
   const x = named(xcolumn) ?? time ?? columns[0]
   const others = columns.filter((column) => column !== x)
   const numbers = others.filter(({ type }) => numeric.includes(type)).map(({ name }) => name)

@@ -104,7 +104,7 @@ async function answerOrProblem({ queries, settings }: PageParts, request: QueryR
     const question = queries.question(query, settings.interactive, "microseconds")
     const rows = shownRows(await queries.ask(query, question, signal), query)
     const chart = chartData(chartOf(query), rows)
-    const answer: QueryAnswer = { rows, chart, sql: query.sql, params: query.params }
+    const answer: QueryAnswer = { rows, chart, render: query.render ?? null, sql: query.sql, params: query.params }
     return { answer, problem: null }
   } catch (error) {
     if (error instanceof Problem) return { answer: null, problem: error }
