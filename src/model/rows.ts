@@ -13,8 +13,9 @@ export type Rows = {
   readonly truncated: boolean
   readonly elapsed_ms: number
   readonly notes: readonly Note[]
-  /** What a report asked, so that every answer can be asked again by hand. */
+  /** What a report asked, so that every answer can be asked again by hand; with `query` the SQL that it became. */
   readonly sql?: string
+  readonly query?: string
   readonly params?: { readonly [name: string]: Param }
 }
 

@@ -33,11 +33,20 @@ export async function readAskedText(
   queries: Queries,
 ): Promise<AskedText> {
   if (head.language === "sql") return { sql: head.text, params: bound, compiled: null }
-  const given = Object.entries(bound).filter(([, value]) => value !== null && typeof value !== "bigint")
   const compiled = await queries
-    .compileReport(head.text, { ...(Object.fromEntries(given) as QueryParams), ...ends })
+    .compileReport(head.text, { ...queryParams(head, bound), ...ends })
     .catch((error: unknown) => throwPlaced(error, head))
   return { sql: compiled.sql, params: compiled.params, compiled }
+}
+
+/** A text that the reader may leave out is the empty one, as a missing text is in the language. */
+function queryParams({ parameters }: ReportHead, bound: BoundParameters): QueryParams {
+  const texts = parameters.filter(({ type }) => type !== "number" && type !== "boolean").map(({ name }) => name)
+  const given = Object.entries(bound).flatMap(([name, value]) => {
+    if (value === null) return texts.includes(name) ? [[name, ""]] : []
+    return typeof value === "bigint" ? [] : [[name, value]]
+  })
+  return Object.fromEntries(given) as QueryParams
 }
 
 /** The rows, the filters they were made with, and the origins there are. */
@@ -72,7 +81,7 @@ async function askWith(ledger: Ledger, { head, asked, signal }: ReportQuestion, 
   const rows = await ledger
     .ask({ ...question, caps: reportCaps, by: "product" }, signal)
     .catch((error: unknown) => throwPlaced(error, head))
-  return compiled === null ? rows : shownRows(rows, compiled)
+  return compiled === null ? rows : shownRows(rows, compiled, head.days)
 }
 
 function throwPlaced(error: unknown, head: ReportHead): never {

@@ -12,7 +12,7 @@ export type ReportSource = {
   readonly functions: readonly string[]
 }
 
-const keys = ["title", "description", "parameter", "units", "chart", "origins", "then"] as const
+const keys = ["title", "description", "parameter", "units", "chart", "days", "origins", "then"] as const
 export type HeaderKey = (typeof keys)[number]
 export type HeaderEntry = { readonly key: HeaderKey; readonly value: string; readonly line: number }
 

@@ -21,6 +21,7 @@ import type { ReportHead } from "./types.ts"
  *     -- parameter: by choice duration|cost optional -- what decides
  *     -- units: slowest_step_ms = ms
  *     -- chart: bars x=run_id y=duration_ms series=model
+ *     -- days: day
  *     -- origins: all
  *     -- then: verdict
  */
@@ -37,6 +38,7 @@ export function parseReport(source: ReportSource): ReportHead {
     parameters: parametersOf(source, entries, { text, textLine }),
     units: units === null ? {} : readUnits(source, units),
     chart: chart === null ? null : readChart(source, chart),
+    days: daysOf(source, only("days")),
     thenName: thenOf(source, only("then")),
     origins: originsOf(source, only("origins")),
     language: source.language,
@@ -63,6 +65,13 @@ function parametersOf(
     .map((entry) => ({ parameter: readParameter(source, entry), line: entry.line }))
   checkParameters(source, declared, asked)
   return declared.map(({ parameter }) => parameter)
+}
+
+/** SQL has days of its own. */
+function daysOf(source: ReportSource, entry: HeaderEntry | null): readonly string[] {
+  if (entry === null) return []
+  if (source.language === "sql") throw mistakeIn(source, entry.line, "SQL gives days itself", "write: …::DATE as day")
+  return entry.value.split(",").map((name) => name.trim())
 }
 
 function thenOf(source: ReportSource, entry: HeaderEntry | null): string | null {

@@ -42,6 +42,8 @@ export type ReportHead = {
   /** Unit by column name, where the name does not tell: `duration_ms`, `cost_usd` and columns of the tables do. */
   readonly units: Readonly<Record<string, string>>
   readonly chart: ReportChart | null
+  /** Columns of a query whose times are beginnings of days and are shown as days: the header's `days`. */
+  readonly days: readonly string[]
   /** Name of a function over the rows (`src/report/then`), for what a query cannot say: the header's `then`. */
   readonly thenName: string | null
   /** Runs the report is about when the reader does not say: all, or without sample and simulated ones. */

@@ -15,8 +15,8 @@ export function reportsApi(reports: Reports) {
     })
     .get("/api/reports/:file", async (c) => {
       const { name, form } = splitFileName(c.req.param("file"))
-      const { rows, sql, params } = await answerReport(reports, name, c)
-      return rowsAnswer({ ...rows, sql, params }, form ?? "json")
+      const { rows, sql, query, params } = await answerReport(reports, name, c)
+      return rowsAnswer({ ...rows, sql, ...(query !== null && { query }), params }, form ?? "json")
     })
 }
 

@@ -48,6 +48,13 @@ select $limit, $by, $day, $timezone, '$not', "$this" -- $or that
   expect(head.text).toMatch(/^-- a comment of the SQL\nselect/)
 })
 
+test("a query says which of its times are days; SQL has days of its own", () => {
+  const query = { name: "mine", file: "mine.kql", language: "query", origin: "user", functions: [] } as const
+  const text = "// title: Days\n// days: day, until\nselected_runs | project day = startofday(started_at)"
+  expect(parseReport({ ...query, text }).days).toEqual(["day", "until"])
+  expect(problemOf("-- title: Days\n-- days: day\nselect 1").hint).toContain("::DATE")
+})
+
 test("a title and SQL are enough", () => {
   expect(parse("-- title: Short\nselect 1")).toMatchObject({
     description: "",

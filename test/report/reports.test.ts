@@ -151,6 +151,18 @@ test("a file in the query language is a report like the others", async () => {
   expect(none.rows.rows).toEqual([])
 })
 
+test("a query may show the beginnings of days as days, and read a text that is not given as an empty one", async () => {
+  const header = "// title: Days\n// days: day\n// parameter: only text optional -- the only model"
+  const query =
+    "selected_runs | where isempty($only) or model == $only | summarize runs = count() by day = startofday(started_at)"
+  await write("days.kql", `${header}\n${query} | sort by day desc`)
+  const { rows, chartData } = await reports.run("days")
+  expect(rows.columns[0]).toEqual({ name: "day", type: "DATE", unit: null })
+  expect(rows.rows.map(([day]) => day)).toContain("2026-11-20")
+  expect(chartData).toBeNull()
+  expect((await reports.run("days", { params: { only: "nosuch" } })).rows.rows).toEqual([])
+})
+
 test("a mistake in the user's query names the line of the file, and the header speaks its language", async () => {
   await write("slip.kql", "// title: Slip\n\nselected_runs\n| where durration > 1s")
   const problem = await problemOf(reports.run("slip"))
@@ -204,7 +216,8 @@ test("a function over rows says what it lacks", async () => {
 
 test("an answer carries its SQL, its chart and the filters in force", async () => {
   const answer = await reports.run("cost-per-day", { filters: { last: "7d" } })
-  expect(answer.sql).toContain("from selected_runs")
+  expect(answer.query).toContain("selected_runs\n")
+  expect(answer.sql).toContain('FROM "selected_runs"')
   expect(answer.selection).toEqual({ from: "2026-11-14T12:00:00.000Z" })
   expect(answer.chips).toEqual([{ name: "last", value: "7d", label: "last 7 days", implied: false }])
   expect(answer.chartData?.xs).toEqual(["2026-11-20"])

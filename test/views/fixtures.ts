@@ -109,6 +109,7 @@ export const slowestHead: ReportHead = {
   ],
   units: {},
   chart: { kind: "scatter", x: "started_at", y: "duration_ms", series: "model" },
+  days: [],
   thenName: null,
   origins: "real",
   language: "sql",

@@ -1,6 +1,17 @@
 import { type Block, cellsOf, columnsIn, statement } from "./block.ts"
 import { printFilter } from "./print-scalar.ts"
-import { type Printer, type Names, namesOf, outputs, type Shared, through, union, withOrder } from "./printer.ts"
+import {
+  alias,
+  type Printer,
+  type Names,
+  namesOf,
+  outputs,
+  readingFrom,
+  type Shared,
+  through,
+  union,
+  withOrder,
+} from "./printer.ts"
 import { joined, quoted, raw, type Sql, sql } from "./sql.ts"
 import { buildAggregate } from "./steps/aggregate.ts"
 import { buildExpand, buildSeries } from "./steps/arrays.ts"
@@ -38,8 +49,13 @@ function sharedIn(plan: Plan, needed: Names): Printer["shared"] {
   if (shared.size === 0) return shared
   const noting = (printer: Printer, one: Plan, names: Names): Block => {
     const found = shared.get(one)
-    if (found !== undefined) found.needed = union(found.needed, names)
-    return buildStep(printer, one, names)
+    if (found === undefined) return buildStep(printer, one, names)
+    const grown = union(found.needed, names)
+    if (grown.size > found.needed.size) {
+      found.needed = grown
+      buildStep(printer, one, grown)
+    }
+    return readingFrom(quoted(""), alias(printer), one.columns)
   }
   noting(createPrinter(noting, new Map()), plan, needed)
   return shared

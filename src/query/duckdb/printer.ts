@@ -117,5 +117,7 @@ export function open(printer: Printer, block: Block): Block {
 
 /** All names of some sets. */
 export function union(...sets: readonly Iterable<string>[]): Names {
-  return new Set(sets.flatMap((set) => [...set]))
+  const all = new Set<string>()
+  for (const set of sets) for (const name of set) all.add(name)
+  return all
 }

@@ -10,6 +10,8 @@ type Part = string | Bound | Mark | Sql
 export type Sql = {
   readonly parts: readonly Part[]
   readonly size: number
+  /** Whether a mark stands somewhere in it. */
+  readonly marked: boolean
   /** Of a decimal that was computed as a real: the real, before it was cut to the digits of a decimal. */
   readonly real?: Sql
 }
@@ -22,7 +24,13 @@ export class SqlTooLong extends Error {}
 
 /** SQL text with pieces in it: sql`${column} + 1`. What is put in is a piece or a bound value, never text of the query. */
 export function sql(texts: TemplateStringsArray, ...pieces: readonly (Sql | Bound | Mark)[]): Sql {
-  return made(texts.flatMap((text, index) => [text, ...pieces.slice(index, index + 1)]))
+  const parts: Part[] = []
+  for (const [index, text] of texts.entries()) {
+    const piece = pieces[index]
+    if (text !== "") parts.push(text)
+    if (piece !== undefined) parts.push(piece)
+  }
+  return made(parts)
 }
 
 /** Text of our own, such as a word chosen by us. Must never hold text of the query. */
@@ -32,7 +40,12 @@ export function raw(text: string): Sql {
 
 /** Pieces with text of our own between them. */
 export function joined(pieces: readonly Sql[], between: string): Sql {
-  return made(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece])))
+  const parts: Part[] = []
+  for (const piece of pieces) {
+    if (parts.length > 0) parts.push(between)
+    parts.push(piece)
+  }
+  return made(parts)
 }
 
 /** A name in quotes. Names come from the catalog or are checked by the binder. */
@@ -47,6 +60,7 @@ export function bound(value: Bound["value"]): Sql {
 
 /** The piece with every mark replaced; a mark that is not given is left out. */
 export function filled(piece: Sql, marks: Partial<Record<Mark["mark"], Sql>>): Sql {
+  if (!piece.marked) return piece
   const whole = made(piece.parts.flatMap((part) => filledPart(part, marks)))
   return piece.real === undefined ? whole : { ...whole, real: filled(piece.real, marks) }
 }
@@ -79,9 +93,14 @@ function write(piece: Sql, texts: string[], numbers: Map<Bound, number>): void {
 }
 
 function made(parts: readonly Part[]): Sql {
-  const size = parts.reduce((sum, part) => sum + sizeOf(part), 0)
+  let size = 0
+  let marked = false
+  for (const part of parts) {
+    size += sizeOf(part)
+    if (typeof part !== "string" && ("mark" in part || ("parts" in part && part.marked))) marked = true
+  }
   if (size > sqlLengthMax) throw new SqlTooLong()
-  return { parts, size }
+  return { parts, size, marked }
 }
 
 function sizeOf(part: Part): number {

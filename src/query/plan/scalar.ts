@@ -49,12 +49,15 @@ export function plansIn(scalar: Scalar): readonly Plan[] {
 
 /** The names of the columns an expression reads. */
 export function columnsOf(scalar: Scalar): Set<string> {
-  return new Set([...everyPart(scalar)].flatMap((part) => (part.kind === "column" ? [part.name] : [])))
+  const names = new Set<string>()
+  for (const part of everyPart(scalar)) if (part.kind === "column") names.add(part.name)
+  return names
 }
 
 /** Whether some part of an expression is of the kind. */
 export function holds(scalar: Scalar, kind: Scalar["kind"]): boolean {
-  return [...everyPart(scalar)].some((part) => part.kind === kind)
+  for (const part of everyPart(scalar)) if (part.kind === kind) return true
+  return false
 }
 
 /** The aggregates in an expression. */

@@ -14,7 +14,7 @@ import {
 } from "../../query/index.ts"
 import { readKnown } from "../known.ts"
 import { type LanguageColumn, languageTables, type LanguageTable } from "./catalog.ts"
-import { askFields } from "./fields.ts"
+import { askFields, type KnownFields } from "./fields.ts"
 import { mistakeOf } from "./problem.ts"
 import { timespansAsText } from "./timespans.ts"
 
@@ -43,7 +43,7 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
   const known = readKnown(ledger)
   const hostParams = (params: QueryParams) => ({ timezone, ...params })
   const compiled = async (text: string, params: QueryParams, selected: boolean) => {
-    const tables = languageTables(await askFields(ledger), selected)
+    const tables = languageTables(await fieldsFor(text, ledger), selected)
     const catalog = Object.fromEntries(tables.map(({ name, columns }) => [name, columns]))
     return mistakesTold(text, () => compile(text, { catalog, now: now(), params: hostParams(params) }))
   }
@@ -82,7 +82,8 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
     },
     async predicate(text, params = {}) {
       if (text.trim() === "") return null
-      const columns = languageTables(await askFields(ledger), false).find(({ name }) => name === "runs")?.columns ?? []
+      const tables = languageTables(await fieldsFor(text, ledger), false)
+      const columns = tables.find(({ name }) => name === "runs")?.columns ?? []
       // To the minute: the same condition within it has the same answer, which need not be worked out again.
       const minute = new Date(Math.floor(now().getTime() / 60_000) * 60_000)
       const options = { columns, now: minute, params: hostParams(params) }
@@ -93,6 +94,11 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
 
 /** Names behind `$` that every query has. */
 const hostNames = ["timezone"]
+
+/** Which fields there are costs a question, and counts only where the text names the column that has them. */
+async function fieldsFor(text: string, ledger: Ledger): Promise<KnownFields> {
+  return /\b(config|scores)\b/.test(text) ? askFields(ledger) : { config: {}, scores: {} }
+}
 
 function withValues(
   tables: readonly LanguageTable[],

@@ -1,9 +1,9 @@
-import type { Cell, Rows } from "../../model/rows.ts"
+import type { Cell, Rows, RowsColumn } from "../../model/rows.ts"
 import type { Compiled, KqlType } from "../../query/index.ts"
 import type { ReportChart } from "../types.ts"
 
 /** The engine's name of a type, by which pages choose how a value is drawn. */
-const engineTypes: Readonly<Record<KqlType, string>> = {
+const engineTypes: Readonly<Record<string, string>> = {
   string: "VARCHAR",
   long: "BIGINT",
   int: "INTEGER",
@@ -14,23 +14,39 @@ const engineTypes: Readonly<Record<KqlType, string>> = {
   timespan: "DOUBLE",
   dynamic: "JSON",
   guid: "UUID",
-}
+} satisfies Readonly<Record<KqlType, string>>
 
 /**
- * Rows of a query as pages and charts read them: timespans are milliseconds with their unit, and a text that is missing,
- * which the language takes for the empty one, is missing.
+ * Rows of a query as pages and charts read them: timespans are milliseconds with their unit, times in `days` are the days
+ * that they begin, and a text that is missing, which the language takes for the empty one, is missing.
  */
-export function shownRows(rows: Rows, { columns }: Pick<Compiled, "columns">): Rows {
-  const isSpan = columns.map(({ type }) => type === "timespan")
+export function shownRows(rows: Rows, { columns }: Pick<Compiled, "columns">, days: readonly string[] = []): Rows {
+  const forms = columns.map(({ name, type }) => {
+    if (type === "timespan") return length
+    return type === "datetime" && days.includes(name) ? day : plain
+  })
   return {
     ...rows,
-    columns: rows.columns.map((column, index) => {
-      const type = columns[index]?.type
-      if (type === undefined) return column
-      return { ...column, type: engineTypes[type], unit: isSpan[index] ? "ms" : column.unit }
-    }),
-    rows: rows.rows.map((row) => row.map((cell, index) => (isSpan[index] ? inMs(cell) : cell === "" ? null : cell))),
+    columns: rows.columns.map((column, index) => (forms[index] ?? plain).column(column)),
+    rows: rows.rows.map((row) => row.map((cell, index) => (forms[index] ?? plain).cell(cell))),
   }
+}
+
+/** How a column is shown. */
+type Form = { readonly column: (column: RowsColumn) => RowsColumn; readonly cell: (cell: Cell) => Cell }
+
+const plain: Form = {
+  column: (column) => ({ ...column, type: engineTypes[column.type] ?? column.type }),
+  cell: (cell) => (cell === "" ? null : cell),
+}
+const length: Form = {
+  column: (column) => ({ ...column, type: "DOUBLE", unit: "ms" }),
+  cell: inMs,
+}
+/** The language has no days, only the instants at which they begin. */
+const day: Form = {
+  column: (column) => ({ ...column, type: "DATE" }),
+  cell: (cell) => (typeof cell === "string" ? cell.replace(/T.*$/, "") : cell),
 }
 
 function inMs(cell: Cell): Cell {

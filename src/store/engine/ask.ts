@@ -49,7 +49,7 @@ export async function withAnswer<T>(
 /** What a question may read besides the public tables, or in their place. */
 async function createRelations(connection: DuckDBConnection, question: Question, openHoursMax: number): Promise<void> {
   const { tables: form, selection } = question
-  if (form === "language") await createLanguageTables(connection, openHoursMax)
+  if (form === "language") await createLanguageTables(connection, openHoursMax, question.sql)
   if (selection) await createSelection(connection, selection, openHoursMax, form)
 }
 

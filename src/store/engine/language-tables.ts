@@ -18,10 +18,21 @@ export function languageColumns(table: string, openHoursMax: number): string {
   return [publicColumns(table, openHoursMax, otherwise[table]), ...(besides[table] ?? [])].join(", ")
 }
 
-/** Makes the tables of the query language for one connection: they stand before the public ones of the same names. */
-export async function createLanguageTables(connection: DuckDBConnection, openHoursMax: number): Promise<void> {
-  const views = [...Object.keys(otherwise), ...Object.keys(besides)].map(
-    (table) => `create temp view ${table} as select ${languageColumns(table, openHoursMax)} from ledger.${table} r`,
-  )
-  await connection.run(views.join("; "))
+const tables = [...Object.keys(otherwise), ...Object.keys(besides)]
+
+/**
+ * Makes the tables of the query language that `sql` may read, for one connection: they stand before the public ones of
+ * the same names. Each costs a while.
+ */
+export async function createLanguageTables(
+  connection: DuckDBConnection,
+  openHoursMax: number,
+  sql: string,
+): Promise<void> {
+  const views = tables
+    .filter((table) => new RegExp(`\\b${table}\\b`).test(sql))
+    .map(
+      (table) => `create temp view ${table} as select ${languageColumns(table, openHoursMax)} from ledger.${table} r`,
+    )
+  if (views.length > 0) await connection.run(views.join("; "))
 }
