@@ -17,7 +17,7 @@ describe("the reference evaluator", () => {
 
 /** `TEST_SEEDS` asks more queries, `TEST_SEED` one that failed. */
 const firstSeed = Number(process.env["TEST_SEED"] ?? 1)
-const seedsCount = process.env["TEST_SEED"] ? 1 : Number(process.env["TEST_SEEDS"] ?? (isFull ? 20_000 : 300))
+const seedsCount = process.env["TEST_SEED"] ? 1 : Number(process.env["TEST_SEEDS"] ?? (isFull ? 20_000 : 500))
 const seeds = Array.from({ length: seedsCount }, (_, index) => firstSeed + index)
 
 /** So many queries share their tables. */
