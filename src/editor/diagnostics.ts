@@ -3,6 +3,7 @@ import type { EditorState, Extension } from "@codemirror/state"
 import { type EditorView, keymap } from "@codemirror/view"
 import { check, type CompletionCatalog, type Diagnostic, type Hint, parse } from "../query/index.ts"
 import { catalogField, setCatalog } from "./catalog.ts"
+import { plain } from "./explanation-box.ts"
 
 /** Mistakes are marked where they stand, a moment after the last key; F8 goes to the next, Ctrl-. mends it. */
 export function queryDiagnostics(): Extension {
@@ -39,14 +40,14 @@ function shown({ message, span, hints, code }: Diagnostic): Shown {
     to: span.end,
     severity: "error",
     source: code,
-    message: [message, ...help].join("\n"),
+    message: plain([message, ...help].join("\n")),
     actions: hints.flatMap(action),
   }
 }
 
 function action({ text, replacement }: Hint): Action[] {
   if (replacement === undefined) return []
-  const name = text.includes(replacement) ? `Write ${replacement}` : `${text}: ${replacement}`
+  const name = text.includes(replacement) ? `Write ${replacement}` : `${plain(text)}: ${replacement}`
   const apply = (view: EditorView, from: number, to: number) => {
     view.dispatch({
       changes: { from, to, insert: replacement },

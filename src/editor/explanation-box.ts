@@ -14,7 +14,7 @@ export function explanationBox({
   if (!isUsage) head.append(element("b", "", name), " ")
   head.append(...detail.map((line) => element(isUsage ? "code" : "span", "", line)))
   box.append(head)
-  if (doc !== "") box.append(element("p", "", doc.replaceAll("`", "")))
+  if (doc !== "") box.append(element("p", "", plain(doc)))
   if (example !== "") box.append(element("code", "cm-explanation-example", example))
   if (helpId !== null) box.append(helpLink(helpId))
   return box
@@ -25,6 +25,11 @@ function helpLink(id: string): HTMLElement {
   link.href = `/query/help#${encodeURIComponent(id)}`
   link.textContent = "Reference"
   return link
+}
+
+/** A text without the marks around words of the language. */
+export function plain(text: string): string {
+  return text.replaceAll("`", "")
 }
 
 /** An element with a class and a text. */

@@ -5,7 +5,7 @@ import { type EditorView, type Panel, showPanel, type ViewUpdate } from "@codemi
 import { catalogField, setCatalog } from "./catalog.ts"
 import { mistakeAtCursor, type Marked } from "./diagnostics.ts"
 import { explainAt, type Explanation } from "./explanation.ts"
-import { element } from "./explanation-box.ts"
+import { element, plain } from "./explanation-box.ts"
 
 /**
  * The line under the text: the mistake at the cursor with its corrections as buttons, for those who do not point; where
@@ -25,8 +25,7 @@ function createPanel(view: EditorView): Panel {
     const isChoosing = completionStatus(state) === "active"
     const found = isChoosing ? null : mistakeAtCursor(state)
     mistake.replaceChildren(...(found === null ? [] : mistakeParts(view, found)))
-    const word = found === null && !isChoosing ? wordAtCursor(state) : null
-    about.replaceChildren(...(word === null ? [] : wordParts(word)))
+    about.replaceChildren(...(isChoosing || found !== null ? [] : aboutParts(state)))
   }
   show(view)
   return { dom, update: (update) => isNews(update) && show(update) }
@@ -46,11 +45,11 @@ function mistakeParts(view: EditorView, { from, to, mistake }: Marked): Node[] {
     button.addEventListener("click", () => apply(view, from, to))
     return button
   })
-  return [element("span", "cm-status-message", line + message.replaceAll("`", "")), ...help.map(helpText), ...fixes]
-}
-
-function helpText(text: string): HTMLElement {
-  return element("span", "cm-status-help", text.replaceAll("`", ""))
+  return [
+    element("span", "cm-status-message", line + message),
+    ...help.map((text) => element("span", "cm-status-help", text)),
+    ...fixes,
+  ]
 }
 
 /** The word the cursor is in, or just behind. */
@@ -60,8 +59,14 @@ function wordAtCursor(state: EditorState): Explanation | null {
   return explainAt(text, head, catalog) ?? (head > 0 ? explainAt(text, head - 1, catalog) : null)
 }
 
+function aboutParts(state: EditorState): Node[] {
+  if (state.doc.length === 0) return [element("span", "", "Ctrl+Space suggests what can stand at the cursor.")]
+  const word = wordAtCursor(state)
+  return word === null ? [] : wordParts(word)
+}
+
 function wordParts({ name, detail, doc }: Explanation): Node[] {
   const [usage = ""] = detail
   const title = usage.includes(name) ? usage : `${name} ${usage}`
-  return [element("code", "", title), element("span", "", doc.replaceAll("`", ""))]
+  return [element("code", "", title), element("span", "", plain(doc))]
 }
