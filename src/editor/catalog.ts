@@ -9,8 +9,9 @@ export const catalogField = StateField.define<CompletionCatalog | null>({
 })
 export const setCatalog = StateEffect.define<CompletionCatalog>()
 
-/** Names behind `$` that every query has. */
-export const hostNames = ["timezone"]
+/** Names behind `$` that every query has, each with some value of its type. */
+export const hostParams = { from: new Date(0), to: new Date(0), timezone: "UTC" }
+export const hostNames = Object.keys(hostParams)
 
 /** Values that are seen change while lines arrive: older knowledge is asked for again when the editor is entered. */
 const freshMs = 60_000

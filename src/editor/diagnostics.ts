@@ -2,7 +2,7 @@ import { type Action, type Diagnostic as Shown, forEachDiagnostic, linter, nextD
 import type { EditorState, Extension } from "@codemirror/state"
 import { type EditorView, keymap } from "@codemirror/view"
 import { check, type CompletionCatalog, type Diagnostic, type Hint, parse } from "../query/index.ts"
-import { catalogField, setCatalog } from "./catalog.ts"
+import { catalogField, hostParams, setCatalog } from "./catalog.ts"
 import { plain } from "./explanation-box.ts"
 
 /** Mistakes are marked where they stand, a moment after the last key; F8 goes to the next, Ctrl-. mends it. */
@@ -20,13 +20,13 @@ export function queryDiagnostics(): Extension {
 }
 
 /**
- * Without the tables only the grammar can be checked. What `$names` stand for is said elsewhere, when the query is asked:
- * that one has no value (E204) is no mistake of its text.
+ * Without the tables only the grammar can be checked. What other `$names` stand for is said in fields of their own when the
+ * query is asked: that one has no value (E204) is no mistake of its text.
  */
 function mistakesIn(text: string, catalog: CompletionCatalog | null): readonly Diagnostic[] {
   if (text.trim() === "") return []
   if (catalog === null) return parse(text).diagnostics
-  return check(text, { catalog, params: { timezone: "UTC" } }).filter((one) => !isWithoutValue(text, one))
+  return check(text, { catalog, params: hostParams }).filter((one) => !isWithoutValue(text, one))
 }
 
 function isWithoutValue(text: string, { code, span }: Diagnostic): boolean {

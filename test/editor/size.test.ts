@@ -19,13 +19,13 @@ async function sizeOf(script: string): Promise<number> {
 }
 
 describe("what browsers load, gzipped", () => {
-  it("is less than 190 kB for the editor of the query page, half of it CodeMirror", async () => {
-    expect(kB(await readFile(join(root, "dist/src/editor/main.js")))).toBeLessThan(190)
+  it("is less than 195 kB for the editor of the query page, half of it CodeMirror", async () => {
+    expect(kB(await readFile(join(root, "dist/src/editor/main.js")))).toBeLessThan(195)
   })
 
-  it("is less than 58 kB for compile(), without completion, formatting and reference", async () => {
+  it("is less than 60 kB for compile(), without completion, formatting and reference", async () => {
     const compileOnly = await sizeOf(`export { compile, Problem } from "./dist/src/query/index.js"`)
-    expect(compileOnly).toBeLessThan(58)
+    expect(compileOnly).toBeLessThan(60)
     expect(await sizeOf(`export * from "./dist/src/query/index.js"`)).toBeGreaterThan(compileOnly + 8)
   })
 })

@@ -117,6 +117,22 @@ describe.skipIf(endpoint === "")("the editor of the query page", () => {
     })
   })
 
+  it("takes $names for what the reader gives in fields below", async () => {
+    await withPage({}, async (page) => {
+      await openEditor(page, "runs | where started_at > $from | project run_id, model")
+      await page.keyboard.type(" | where modl has $word")
+      await page.waitForSelector("query-editor .cm-lintRange-error")
+      expect(await page.locator("query-editor .cm-lintRange-error").allTextContents()).toEqual(["modl"])
+      await page.click("query-editor .cm-status button:has-text('Write model')")
+      await page.waitForSelector("query-editor .cm-lintRange-error", { state: "detached" })
+      await page.keyboard.press("Control+Enter")
+      await page.fill("[name='param.word']", "70b")
+      await page.focus(content)
+      await page.keyboard.press("Control+Enter")
+      await answered(page, "2 rows")
+    })
+  })
+
   it("explains the word under the pointer, and the one at the cursor", async () => {
     await withPage({}, async (page) => {
       await openEditor(page, "runs | summarize percentile(duration_ms, 95) by model")

@@ -109,6 +109,7 @@ describe("POST /api/query", () => {
     expect(await suggested("runs | summarize n = count() by model | where ")).not.toContain("duration")
     expect(await suggested("runs | su")).toContain("summarize")
     expect((await suggested("runs | where model == ")).join(" ")).toContain("llama3:8b")
+    expect(await suggested("runs | where started_at > $f")).toEqual(["$from"])
     expect(await suggested("config.te", "&form=filter")).toEqual(["temperature"])
     expect((await site.get("/api/query/complete?query=runs&position=9")).status).toBe(400)
     expect((await site.get("/api/query/complete?query=runs&form=x")).status).toBe(400)

@@ -77,7 +77,7 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
       const tables = await seenTables()
       const catalog = Object.fromEntries(tables.map(({ name, columns }) => [name, columns.map(described)]))
       return form === "query"
-        ? complete(text, position, catalog, hostNames)
+        ? complete(text, position, catalog, queryNames)
         : completeFilter(text, position, catalog["runs"] ?? [], hostNames)
     },
     async predicate(text, params = {}) {
@@ -92,8 +92,9 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
   }
 }
 
-/** Names behind `$` that every query has. */
+/** Names behind `$` that every condition has, and every query. */
 const hostNames = ["timezone"]
+const queryNames = ["from", "to", ...hostNames]
 
 /** Which fields there are costs a question, and counts only where the text names the column that has them. */
 async function fieldsFor(text: string, ledger: Ledger): Promise<KnownFields> {
