@@ -78,6 +78,7 @@ describe.skipIf(endpoint === "")("the editor of the query page", () => {
     await withPage({}, async (page) => {
       await openEditor(page, "runs | summarize slowest = max(duration) by model")
       await page.keyboard.type(" | where ")
+      await page.waitForSelector("query-editor .is-column")
       expect((await suggestions(page)).slice(0, 2)).toEqual(["model", "slowest"])
       expect(await suggestions(page)).not.toContain("duration")
       await page.waitForSelector("query-editor .cm-completionInfo:has-text('Model as the line named it')")
