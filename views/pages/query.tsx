@@ -171,7 +171,13 @@ function Answer(props: AnswerProps) {
             </header>
           )}
           <div class="body">
-            <Chart id="chart" title={title || "Result of the query"} data={chart} timezone={timezone} />
+            <Chart
+              id="chart"
+              title={title || "Result of the query"}
+              headed={title !== ""}
+              data={chart}
+              timezone={timezone}
+            />
           </div>
         </section>
       )}
