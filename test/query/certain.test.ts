@@ -57,3 +57,15 @@ it("reads of what stands in several places the columns that one of them needs", 
   for (const name of ["run_id", "at", "score", "ms"]) expect(once).toContain(`"${name}"`)
   for (const name of ["model", "ended"]) expect(once).not.toContain(`"${name}"`)
 })
+
+it("is certain of a column of a union only where all its inputs are", () => {
+  expect(sqlOf("union (runs | project ms), (print ms = 0.0 / 0.0) | where ms > 5")).toContain("isnan")
+  expect(sqlOf("union (runs | project ms), (print other = 1) | where ms > 5")).not.toContain("isnan")
+  const fields = { n: "real", s: "string" } as const
+  const catalog = {
+    runs: [{ name: "config", type: "dynamic", fields }],
+    steps: [{ name: "config", type: "dynamic", fields: { n: "real" } }],
+  } as const
+  const { columns } = compile("union runs, steps | project config.n, config.s", { catalog })
+  expect(columns.map(({ type }) => type)).toEqual(["real", "dynamic"])
+})

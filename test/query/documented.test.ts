@@ -406,6 +406,14 @@ const pages: Readonly<Record<string, readonly (readonly [query: string, ...rows:
       ],
     ],
     ["datatable(x: long) [] | make-series count() on x step 3"],
+    [
+      "datatable(x: long, y: long) [1, 5, 1, long(null), 7, long(null)] | make-series n = take_any(y) default=-1 on x step 3",
+      [
+        [5, -1, null],
+        [0, 3, 6],
+      ],
+    ],
+    ["runs | summarize 2 * take_any(5) + percentiles(tokens, 50)", [50]],
   ],
 }
 

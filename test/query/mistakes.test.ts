@@ -66,6 +66,16 @@ describe("mistakes", () => {
     expect(problemOf(() => compileFilter("ok | take 5", { columns: catalog["runs"] ?? [] })).message).toBe(
       "a filter is a condition without `|`",
     )
+    expect(problemOf(() => compileFilter("where tokens > 5", { columns: catalog["runs"] ?? [] })).hints).toEqual([
+      { text: "leave the word out", replacement: "" },
+    ])
+    expect(problemOf(() => compileFilter('model like "a%"', { columns: catalog["runs"] ?? [] })).message).toBe(
+      "`LIKE` is SQL",
+    )
+    expect(problemOf(() => compileFilter("model == llama", { columns: catalog["runs"] ?? [] })).hints[0]).toEqual({
+      text: 'is it text? then it stands in quotes: "llama"',
+      replacement: '"llama"',
+    })
     expect(problemOf(() => compileFilter("tokens", { columns: catalog["runs"] ?? [] })).code).toBe("E119")
   })
 })

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { check, compile, type Compiled, compileFilter, Problem, type Token, tokenize } from "../../src/query/index.ts"
+import {
+  check,
+  compile,
+  type Compiled,
+  compileFilter,
+  type FilterOptions,
+  Problem,
+  type Token,
+  tokenize,
+} from "../../src/query/index.ts"
 import { ask, catalog, type Engine, now, openEngine, rowsOf } from "./engine.ts"
 import { randomQuery as randomTypedQuery } from "./oracle/generate.ts"
 import { catalog as oracleCatalog } from "./oracle/tables.ts"
@@ -138,6 +147,29 @@ describe("properties", () => {
       }
     }
     expect(replaced).toBeGreaterThan(rounds * 2)
+  })
+
+  it("a query that is cut, doubled or mixed up is told its mistakes, in its own text, and nothing fails", () => {
+    const random = seeded(31)
+    const anywhere = (text: string) => Math.floor(random() * (text.length + 1))
+    for (let round = 0; round < rounds * 4; round++) {
+      let text = randomTypedQuery(random)
+      const other = randomTypedQuery(random)
+      for (let edit = 0; edit < 3; edit++) {
+        const [from, to] = [anywhere(text), anywhere(text)].toSorted((one, other_) => one - other_) as [number, number]
+        const piece = random() < 0.5 ? other.slice(anywhere(other)).slice(0, 12) : String.fromCharCode(random() * 0x250)
+        text =
+          random() < 0.5
+            ? text.slice(0, from) + text.slice(Math.min(to, from + 8))
+            : text.slice(0, from) + piece + text.slice(from)
+      }
+      for (const { span, hints, message } of check(text, { catalog: oracleCatalog, now })) {
+        expect([text, span.start >= 0 && span.start <= span.end && span.end <= text.length]).toEqual([text, true])
+        expect([text, message !== "" && hints.every((hint) => hint.text !== "")]).toEqual([text, true])
+      }
+      const filter = { columns: oracleCatalog["events"] ?? [], now }
+      expect(() => compiledFilterOrNull(text, filter)).not.toThrow()
+    }
   })
 
   it("a name may look like SQL wherever a query makes one", async () => {
@@ -282,6 +314,14 @@ function compiledOrNull(query: string): Compiled | null {
   } catch (error) {
     if (error instanceof Problem) return null
     throw error
+  }
+}
+
+function compiledFilterOrNull(text: string, options: FilterOptions): void {
+  try {
+    compileFilter(text, options)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
   }
 }
 

@@ -594,6 +594,8 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
       ["a=x b=5", null, null],
     ])
     expect(await rows(`print t = "a=4 b=-5" | parse t with "a=" a: long " b=" b: long`)).toEqual([["a=4 b=-5", 4, -5]])
+    expect(await rows(`print t = "v5x" | parse t with "v" n: long`)).toEqual([["v5x", null]])
+    expect(await rows(`print t = "v5x" | parse t with "v" n: long *`)).toEqual([["v5x", 5]])
     expect(await rows(`print t = "x.y|z" | parse t with a "." t "|" c`)).toEqual([["y", "x", "z"]])
   })
 

@@ -113,6 +113,15 @@ export const aggregateFunctions: readonly FunctionEntry[] = [
   }),
 ]
 
+/** One value that is there, if there is one. */
+export const anyForm: Form = {
+  name: "take_any",
+  duckdb: (args) => {
+    const { sql: value, type } = argument(args, 0)
+    return type === "string" ? sql`any_value(nullif(${value}, ''))` : sql`any_value(${value})`
+  },
+}
+
 /** Aggregates that give several columns; the binder knows how. */
 export const rowAggregates: readonly FunctionEntry[] = [
   ...(["arg_max", "arg_min"] as const).map((name) =>
@@ -124,7 +133,7 @@ export const rowAggregates: readonly FunctionEntry[] = [
     ),
   ),
   aggregate("take_any", "The values of some row, or * for all of its columns.", "take_any(model)", [
-    signature("values...: any", "first", (value) => value, "maybe"),
+    signature("values...: any", "first", anyForm, "maybe"),
   ]),
 ]
 

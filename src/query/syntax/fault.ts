@@ -25,6 +25,7 @@ const explain: Readonly<Record<Fault, (text: string) => FaultText>> = {
     message: `\`${text}\` is neither a number nor a timespan`,
     hints: [
       { text: "units of time are d, h, m, s, ms and microsecond; a name that starts with a digit is written ['…']" },
+      { text: `text stands in quotes: "${text}"`, replacement: `"${text}"` },
     ],
   }),
   open_literal: (text) => ({

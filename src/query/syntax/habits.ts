@@ -14,6 +14,12 @@ const symbols: Readonly<Record<string, Habit>> = {
   "!": { message: "`!` stands only before an operator such as `!has`", help: "write not(…)" },
   "?": { message: "there is no `? :` here", help: "write iff(condition, then, else)" },
   "&": { message: "`&` is not an operator here", help: "write `and`", replacement: "and" },
+  ":": {
+    message: "`:` does not compare here",
+    help: "write `==`, or `has` for a word within a text",
+    replacement: " ==",
+  },
+  "~": { message: "`~` alone is not an operator here", help: "write `=~`, `contains` or `matches regex`" },
   "^": { message: "`^` is not an operator here", help: "multiply instead" },
 }
 
@@ -64,6 +70,11 @@ const negations = operatorWords
 function isName(cursor: Cursor): boolean {
   const next = peek(cursor, 1)
   return next === undefined || isSymbol(next, "|", ",", ")", ";", "=")
+}
+
+/** Whether the word is one that joins or compares in SQL, or in capitals here. */
+export function isOperatorElsewhere(word: string): boolean {
+  return Object.hasOwn(words, word.toUpperCase())
 }
 
 /** Where a value should stand: explains what another language says there. True when it did. */

@@ -16,6 +16,7 @@ import {
   synchronise,
 } from "./cursor.ts"
 import { enclose } from "./enclose.ts"
+import { isOperatorElsewhere } from "./habits.ts"
 import { parseList } from "./parse-columns.ts"
 import { parseExpression } from "./parse-expression.ts"
 import { atName, nameLength, parseName } from "./parse-name.ts"
@@ -49,7 +50,7 @@ export function parseFilter(text: string): Parsed<Expression | null> {
   const cursor = createCursor(text.length > queryLengthMax ? "" : text, parsePipeline)
   if (text.length > queryLengthMax) tooLong(cursor)
   if (peek(cursor) === undefined) return finished(cursor, null)
-  const bare = bareWord(cursor)
+  const bare = wordOfQuery(cursor) ?? bareWord(cursor)
   if (bare !== null) return finished(cursor, bare)
   const tree = parseExpression(cursor)
   if (!cursor.lost && peek(cursor) !== undefined) {
@@ -206,12 +207,27 @@ function checkRender(cursor: Cursor, { lets, pipeline }: Query): void {
   }
 }
 
+/** A condition in the box stands alone. */
+function wordOfQuery(cursor: Cursor): Expression | null {
+  const [first, next] = [peek(cursor), peek(cursor, 1)]
+  if (first === undefined || !isWord(first, "where", "filter") || next === undefined || next.kind === "symbol")
+    return null
+  const span = { start: first.start, end: first.end }
+  report(cursor, "E110", `a filter is the condition without \`${first.text}\``, span, [
+    { text: "leave the word out", replacement: "" },
+  ])
+  giveUp(cursor)
+  return { kind: "error", span }
+}
+
 function bareWord(cursor: Cursor): Expression | null {
   const words = cursor.tokens
   if (!words.every(({ kind }) => kind === "name" || kind === "string" || kind === "number")) return null
   if (
-    words.some(({ text }) =>
-      ["has", "contains", "in", "and", "or", "startswith", "endswith", "true", "false"].includes(text),
+    words.some(
+      ({ text }) =>
+        ["has", "contains", "in", "and", "or", "startswith", "endswith", "true", "false"].includes(text) ||
+        isOperatorElsewhere(text),
     )
   )
     return null

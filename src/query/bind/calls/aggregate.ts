@@ -10,10 +10,7 @@ export function bindAggregate(ground: Ground, node: CallExpression): Scalar | nu
   const entry = functionNamed(node.name.text)
   if (entry === undefined) return null
   if (ground.aggregates !== "allowed") return refuseAggregate(ground, node)
-  if (
-    ["arg_max", "arg_min", "take_any", "percentiles"].includes(entry.name) &&
-    !(entry.name === "percentiles" && node.args.length === 2)
-  ) {
+  if (givesSeveral(node)) {
     return refuse(
       ground.scope,
       "E208",
@@ -41,6 +38,13 @@ export function bindAggregate(ground: Ground, node: CallExpression): Scalar | nu
     type: fitted.type,
     nullable: fitted.nullable,
   }
+}
+
+/** Percentiles of one percentage and any of one value are one column like other aggregates. */
+function givesSeveral({ name, args }: CallExpression): boolean {
+  if (name.text === "percentiles") return args.length !== 2
+  if (name.text === "take_any") return args.length !== 1 || args[0]?.kind === "star"
+  return name.text === "arg_max" || name.text === "arg_min"
 }
 
 function refuseAggregate(ground: Ground, node: CallExpression): null {

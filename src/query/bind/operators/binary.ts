@@ -2,7 +2,7 @@ import { call } from "../coerce.ts"
 import { bindCondition } from "../condition.ts"
 import { bindArithmetic } from "./arithmetic.ts"
 import { bindEquality, bindRelation } from "./comparison.ts"
-import { bindTextOperator } from "./text.ts"
+import { bindTextOperator, mentionQuotes } from "./text.ts"
 import type { Ground } from "../scope.ts"
 import { andForm, orForm } from "../../functions/comparison.ts"
 import type { Scalar } from "../../plan/plan.ts"
@@ -14,6 +14,7 @@ export function bindBinary(ground: Ground, node: BinaryExpression): Scalar | nul
   if (operator === "and" || operator === "or") return bindLogic(ground, node)
   const left = ground.scope.bind(ground, node.left)
   const right = ground.scope.bind(ground, node.right)
+  if (right === null && left?.type === "string") mentionQuotes(ground.scope, node.right)
   if (left === null || right === null) return null
   switch (operator) {
     case "+":

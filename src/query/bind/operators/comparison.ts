@@ -11,6 +11,7 @@ import type { KqlType } from "../../kql-type.ts"
 import type { Scalar } from "../../plan/plan.ts"
 import type { BetweenExpression, BinaryExpression } from "../../syntax/ast.ts"
 import { datetimeMicros } from "../../syntax/datetime-literal.ts"
+import { timespanMicros, unitMicros } from "../../syntax/timespan-literal.ts"
 import type { Span } from "../../syntax/span.ts"
 
 /** `==` and `!=`. */
@@ -90,7 +91,17 @@ function literalOf(scope: Scope, message: string, span: Span, text: string, type
       { text: `write ${text.toLowerCase()} without quotes`, replacement: text.toLowerCase() },
     ])
   }
+  const literal = literalIn(text, type)
+  if (literal !== null)
+    return refuse(scope, "E301", message, span, [{ text: `write ${literal}`, replacement: literal }])
   return refuse(scope, "E301", message, span, [{ text: `write a ${type}` }])
+}
+
+/** A text that holds a guid or a timespan as the literal it is meant for. */
+function literalIn(text: string, type: KqlType): string | null {
+  if (type === "guid" && /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text)) return `guid(${text})`
+  if (type !== "timespan" || typeof timespanMicros(text) !== "bigint") return null
+  return typeof unitMicros(text) === "bigint" ? text : `timespan(${text})`
 }
 
 function datetimePlus(low: Scalar, length: Scalar): Scalar {

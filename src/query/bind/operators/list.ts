@@ -1,6 +1,6 @@
 import { call, constant } from "../coerce.ts"
 import { comparable, dynamicAs, equatable } from "../compare.ts"
-import { asTextSide, checkTerm } from "./text.ts"
+import { asTextSide, checkTerm, mentionQuotes } from "./text.ts"
 import { type Ground, refuse } from "../scope.ts"
 import { inForm } from "../../functions/equality.ts"
 import { hasListForm } from "../../functions/text-operators.ts"
@@ -16,7 +16,7 @@ export function bindList(ground: Ground, node: ListExpression): Scalar | null {
   const anyCase = node.operator.endsWith("~")
   const rows = "kind" in node.list ? node.list : rowsNamed(ground, node.list)
   if (rows !== null) return bindMembership(ground, node, value, rows)
-  const others = "kind" in node.list ? null : bindItems(ground, node.list)
+  const others = "kind" in node.list ? null : bindItems(ground, node.list, value)
   if (others === null) return null
   const tested = value.type === "dynamic" && others[0] !== undefined ? elementAs(value, others) : value
   const pairs = others.map((other) => comparable(tested, other))
@@ -59,8 +59,12 @@ function wrongItem(
 }
 
 /** A list in a dynamic constant counts as its elements. */
-function bindItems(ground: Ground, nodes: readonly Expression[]): readonly Scalar[] | null {
-  const bound = nodes.map((node) => ground.scope.bind(ground, node))
+function bindItems(ground: Ground, nodes: readonly Expression[], value: Scalar): readonly Scalar[] | null {
+  const bound = nodes.map((node) => {
+    const item = ground.scope.bind(ground, node)
+    if (item === null && value.type === "string") mentionQuotes(ground.scope, node)
+    return item
+  })
   const items: Scalar[] = []
   for (const [index, item] of bound.entries()) {
     if (item === null) return null
@@ -100,7 +104,7 @@ function bindHasList(ground: Ground, node: ListExpression, value: Scalar): Scala
       { text: "write the terms, or a dynamic list" },
     ])
   const text = asTextSide(ground.scope, node, value, node.value)
-  const others = bindItems(ground, node.list)
+  const others = bindItems(ground, node.list, value)
   if (text === null || others === null) return null
   const wrong = others.find((other) => other.type !== "string")
   if (wrong !== undefined)

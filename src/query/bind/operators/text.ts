@@ -67,3 +67,13 @@ export function checkTerm(scope: Scope, operator: string, sought: Scalar, span: 
   ])
   return false
 }
+
+/** A word beside a text that is no column is most likely meant as text. */
+export function mentionQuotes({ diagnostics }: Scope, part: Expression): void {
+  const last = diagnostics.at(-1)
+  if (part.kind !== "name" || part.name.quoted || last?.code !== "E201" || last.span.start !== part.span.start) return
+  const text = JSON.stringify(part.name.text)
+  const quotes = { text: `is it text? then it stands in quotes: ${text}`, replacement: text }
+  const near = last.hints.some(({ replacement }) => replacement !== undefined)
+  diagnostics.splice(-1, 1, { ...last, hints: near ? [...last.hints, quotes] : [quotes, ...last.hints] })
+}

@@ -1,3 +1,4 @@
+import { anyForm } from "../../functions/aggregates.ts"
 import { functionNamed } from "../../functions/index.ts"
 import { argument, type Form } from "../../plan/form.ts"
 import type { Item, Plan, Scalar } from "../../plan/plan.ts"
@@ -168,14 +169,6 @@ function bindAny(spec: ColumnSpec, wanted: readonly Item[], names: UniqueNames):
     name: names.add(spec.name?.text ?? name),
     value: { kind: "aggregate", form: anyForm, args: [value], filter: null, type: value.type, nullable: true },
   }))
-}
-
-const anyForm: Form = {
-  name: "take_any",
-  duckdb: (args) => {
-    const { sql: value, type } = argument(args, 0)
-    return type === "string" ? sql`any_value(nullif(${value}, ''))` : sql`any_value(${value})`
-  },
 }
 
 function checkKey(scope: Scope, node: CallExpression, values: readonly Scalar[]): boolean {

@@ -1,5 +1,6 @@
 import type { Item, Plan, PlanColumn } from "../../plan/plan.ts"
 import type { Pipeline, UnionStage } from "../../syntax/ast.ts"
+import type { KqlType } from "../../kql-type.ts"
 import { constant } from "../coerce.ts"
 import { checkNames, listed } from "../names.ts"
 import { refuse, type Scope } from "../scope.ts"
@@ -73,14 +74,26 @@ function all(inputs: readonly Named[]): PlanColumn[] {
   for (const { plan } of inputs) {
     for (const column of plan.columns) columns.set(column.name, columns.get(column.name) ?? column)
   }
-  return [...columns.values()].map((column) => ({
-    ...column,
-    nullable: column.type !== "string" || inputs.some(({ plan }) => nullableIn(plan, column)),
-  }))
+  return [...columns.values()].map(({ name, type }) => {
+    const own = inputs.flatMap(({ plan }) => plan.columns.filter((column) => column.name === name))
+    const fields = sharedFields(own)
+    return {
+      name,
+      type,
+      nullable: type !== "string" || own.some(({ nullable }) => nullable),
+      ...(own.every(({ neverNan }) => neverNan === true) && { neverNan: true }),
+      ...(fields && { fields }),
+    }
+  })
 }
 
-function nullableIn(plan: Plan, { name }: PlanColumn): boolean {
-  return plan.columns.find((column) => column.name === name)?.nullable ?? false
+/** The fields whose type is the same in all inputs that have the column. */
+function sharedFields([first, ...others]: readonly PlanColumn[]): Readonly<Record<string, KqlType>> | null {
+  if (first?.fields === undefined) return null
+  const same = Object.entries(first.fields).filter(([field, type]) =>
+    others.every(({ fields = {} }) => Object.hasOwn(fields, field) && fields[field] === type),
+  )
+  return Object.fromEntries(same)
 }
 
 function shared(inputs: readonly Named[]): PlanColumn[] {
