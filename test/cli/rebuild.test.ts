@@ -131,6 +131,8 @@ describe("rebuild of a ledger with a history", () => {
     expect(await rebuild).toMatchObject({ code: 0 })
     expect(asked).toBeGreaterThan(3)
     expect(await content()).toBe(before)
+    const { engine } = (await (await fetch(new URL("/healthz", server.url))).json()) as { engine: object }
+    expect(engine).toEqual({ up: true, restarts: 0 })
     place.write("logs/a.ndjson", lines("late", 5))
     await place.runHere(["ingest"])
     expect(JSON.parse(await count())).toEqual({ n: runs + 5 })
