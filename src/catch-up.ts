@@ -4,6 +4,7 @@ import { Problem, type ProblemView } from "./model/problem.ts"
 import type { IngestDone } from "./web/ingest-api.ts"
 import type { IngestProgress, RebuildSummary, RetrySummary } from "./web/parts.ts"
 import type { ProgressMessage } from "./web/progress-body.ts"
+import { whileReading } from "./while-reading.ts"
 
 /** Reads everything new once: the running server does it, else this process. Makes the database when there is none. */
 export function catchUp(config: Config, tell: (progress: IngestProgress) => void): Promise<IngestDone> {
@@ -22,13 +23,6 @@ export function rebuild(
 export function retryRejects(config: Config): Promise<{ readonly summary: RetrySummary }> {
   return lastWord(config, "/api/retry-rejects", () => undefined, true)
 }
-
-/**
- * The database writes what this process reads, at about the same speed. A second thread of it gains nothing then: it
- * mostly waits for the first, and waits by running, on the processor that this process needs. What it keeps of rows that
- * were written serves questions, and nobody asks any.
- */
-const whileReading = { threads: 1, memoryMaxBytes: 300_000_000 }
 
 function lastWord<Done extends object>(
   config: Config,

@@ -7,6 +7,7 @@ import { version } from "./package.ts"
 import { realDatabasePath } from "./store/database-path.ts"
 import { openLedger, spoolFolderOf, type StoredLedger } from "./store/ledger.ts"
 import type { IngestProgress, RebuildSummary } from "./web/parts.ts"
+import { whileReading } from "./while-reading.ts"
 
 export type RebuildParts = {
   readonly config: Config
@@ -96,9 +97,10 @@ async function openNext(parts: RebuildParts, path: string): Promise<StoredLedger
 /** Null: there is one of another schema. */
 async function openAt({ config, userPrices, log, old }: RebuildParts, path: string): Promise<StoredLedger | null> {
   const { timezone, openHoursMax, keepDays } = config
+  const { threads } = whileReading
   const highest = (await old.rebuilding.highestFileId()) + FILE_IDS_APART
   try {
-    const options = { timezone, openHoursMax, keepDays, userPrices, log, fileIdsAbove: highest }
+    const options = { timezone, openHoursMax, keepDays, userPrices, log, fileIdsAbove: highest, threads }
     return await openLedger({ ...options, database: path })
   } catch (error) {
     if (error instanceof Problem && error.code === "old_database") return null

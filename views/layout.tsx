@@ -116,7 +116,7 @@ function Banners(props: Pick<LayoutProps, "sample" | "folder" | "problems">) {
       {props.sample && <SampleMark folder={props.folder} />}
       {props.problems.map((problem) => (
         <p class="banner problem">
-          <strong>Needs attention.</strong> {problem}
+          <strong>Needs attention:</strong> {problem}
         </p>
       ))}
     </section>

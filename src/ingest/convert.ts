@@ -1,6 +1,5 @@
-import { type JsonObject, statusOf } from "../model/run.ts"
+import { type JsonObject, origins, statusOf } from "../model/run.ts"
 import { parseTime } from "../model/time.ts"
-import { fieldSchemas, type FieldType } from "../model/line.ts"
 import type { Candidate } from "./resolve.ts"
 import { isObject, kindOf } from "./resolve.ts"
 
@@ -25,7 +24,7 @@ export function convert({ rule, alias, value }: Candidate, zone: string): unknow
     case "status":
       return asStatus(value)
     case "origin":
-      return fieldSchemas.origin.safeParse(value).success ? value : undefined
+      return origins.some((origin) => origin === value) ? value : undefined
     case "error":
       return asError(value)
     case "object":
@@ -78,22 +77,4 @@ function messageOf(error: JsonObject): string | null {
   const message = error["message"]
   if (typeof message === "string" && message !== "") return message
   return Object.keys(error).length === 0 ? null : JSON.stringify(error)
-}
-
-/** Why a value is not of the field's type, in zod's words behind the field's path. */
-export function whyNot({ rule, alias, path, value }: Candidate): string {
-  const kind = kindOf(value)
-  if (alias.only !== undefined && alias.only !== kind)
-    return `${path.join(".")}: Invalid input: expected ${alias.only}, received ${kind}`
-  if (rule.is === "time" && kind === "number") return `${path.join(".")}: ${wordsFor(rule.is)}`
-  const result = schemaOf(rule.is).safeParse(value)
-  const words = result.success ? wordsFor(rule.is) : (result.error.issues[0]?.message ?? "Invalid input")
-  return `${path.join(".")}: ${words}`
-}
-
-const schemaOf = (type: FieldType) => fieldSchemas[type]
-
-/** Values that zod would take but the ledger cannot hold. */
-function wordsFor(type: FieldType): string {
-  return type === "time" ? "Invalid input: no such date or time" : "Invalid input: out of range"
 }

@@ -1,3 +1,5 @@
+import type { Alike } from "./alike.ts"
+import type { Content } from "./content.ts"
 import { isSameContent } from "./continuation.ts"
 import { isSystemError } from "./file-error.ts"
 import { FINGERPRINT_BYTES, compare, verify } from "./identity.ts"
@@ -12,7 +14,7 @@ export type Held = { readonly found: FoundFile; readonly original: string; reado
 
 export type Copies = {
   /** The files among `strangers` that are to be read; copies of them and of seated files wait. */
-  release(strangers: readonly FoundFile[], seated: ReadonlySet<Tracked>): Promise<readonly FoundFile[]>
+  release(strangers: readonly FoundFile[], seated: ReadonlySet<Tracked>, alike: Alike): Promise<readonly FoundFile[]>
   held(): readonly Held[]
 }
 
@@ -24,11 +26,11 @@ export type Copies = {
 export function createCopies(limits: Limits, now: () => number): Copies {
   let held = new Map<string, Held>()
 
-  async function hold(found: FoundFile, strangers: ReadonlySet<string>, seated: ReadonlySet<Tracked>) {
-    if (!isCopyName(found)) return null
+  async function hold(found: FoundFile, strangers: ReadonlySet<string>, seated: ReadonlySet<Tracked>, alike: Alike) {
     const unpacked = unpackedPath(found)
     if (unpacked !== null && strangers.has(unpacked)) return holdUnread(found, unpacked)
-    const copy = await copyOf(found, originalsOf(found, seated), limits)
+    const others = (alike.get(found) ?? []).filter((one) => seated.has(one) && !one.renew)
+    const copy = await copyOf(found, [...originalsOf(found, seated), ...others], limits)
     if (!copy) return null
     const original = copy.original.seen.path
     if (copy.original.ahead.offset_bytes === 0) return holdUnread(found, original)
@@ -46,12 +48,12 @@ export function createCopies(limits: Limits, now: () => number): Copies {
 
   return {
     held: () => [...held.values()],
-    async release(strangers, seated) {
+    async release(strangers, seated, alike) {
       const paths = new Set(strangers.map(({ path }) => path))
       const waiting = new Map<string, Held>()
       const released: FoundFile[] = []
       for (const found of strangers) {
-        const entry = await hold(found, paths, seated)
+        const entry = await hold(found, paths, seated, alike)
         if (entry && !isOver(entry)) waiting.set(keyOf(found), entry)
         else released.push(found)
       }
@@ -85,7 +87,9 @@ function unpackedPath({ path, name }: FoundFile): string | null {
   return name.compression === null ? null : path.slice(0, -(name.compression.length + 1))
 }
 
+/** Files of the same log: their copies have the names of rotated files. */
 function originalsOf(found: FoundFile, seated: ReadonlySet<Tracked>): readonly Tracked[] {
+  if (!isCopyName(found)) return []
   const log = logOf(found)
   const isOfLog = (one: Tracked) => one.log === log || one.found?.otherPaths.some((path) => logOfPath(path) === log)
   return [...seated].filter((one) => !one.renew && isOfLog(one))
@@ -121,8 +125,22 @@ function isCopyOfContent(found: FoundFile, original: Tracked, isPacked: boolean,
     if (ahead.offset_bytes === 0 || header.length < ahead.header_bytes) return beginsLike(beginning, original, limits)
     if (compare(header, ahead.header_bytes, ahead.header_hash) !== "same") return false
     // A packed copy is not unpacked at every listing: its name and beginning say enough.
-    return isPacked || (await verify(content, ahead)) !== "replaced"
+    if (isPacked) return true
+    const verdict = await verify(content, ahead)
+    // Files of other logs may begin the same for a kibibyte, and would wait for as long as they grow.
+    return verdict === "truncated" && original.log !== logOf(found)
+      ? endsLike(content, original, limits)
+      : verdict !== "replaced"
   })
+}
+
+/** Whether a copy that is still being written ends, so far, as its original does in that place. */
+async function endsLike(content: Content, { found }: Tracked, limits: Limits): Promise<boolean> {
+  if (!found) return false
+  const from = Math.max(0, content.facts.sizeBytes - FINGERPRINT_BYTES)
+  const end = await content.read(from, content.facts.sizeBytes - from)
+  const other = await withContent(found, limits.expansionMax, (original) => original.read(from, end.length))
+  return other?.equals(end) ?? false
 }
 
 /** A copy that is being written may be shorter than the header; and the original may just have been cut. */

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto"
 import { configKey, durationBetween, qualityOf, totalTokensOf } from "../model/derive.ts"
 import type { FieldPath } from "../model/ledger.ts"
 import type { DecodedRun, JsonObject, Origin, Source, Status } from "../model/run.ts"
-import { convert, whyNot } from "./convert.ts"
+import { convert } from "./convert.ts"
 import { configFields, runFields } from "./fields.ts"
 import { cutNesting, isTooDeep } from "./nesting.ts"
 import { buildNames, type Candidate, findCandidates, isObject, leftOver } from "./resolve.ts"
 import { decodeSteps } from "./steps.ts"
+import { whyNot } from "./why-not.ts"
 
 /** What a line needs to know of its place: for missing ids and times, and for times without zone. */
 export type LinePlace = {

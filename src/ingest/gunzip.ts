@@ -41,6 +41,13 @@ async function* packedChunks(handle: FileHandle, chunkBytes: number): AsyncGener
 function damageOf(error: unknown): Damage {
   const code = codeOf(error)
   if (code === "Z_BUF_ERROR") return { kind: "cut", message: "its packed data ends in the middle" }
+  if (code === "Z_DATA_ERROR" && isOther(error))
+    return { kind: "broken", message: "from here on, it is not packed by gzip" }
   if (code === "Z_DATA_ERROR") return { kind: "broken", message: "its packed data is damaged from here on" }
   throw error
+}
+
+/** What stands where a member should begin does not begin as one does. */
+function isOther(error: unknown): boolean {
+  return error instanceof Error && error.message === "incorrect header check"
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path"
 import type { FileCursor } from "../model/ledger.ts"
+import { type Alike, findAlike } from "./alike.ts"
 import { indexOrphans, isSameContent } from "./continuation.ts"
 import { type Copies, type Held, createCopies, isCopyName } from "./copies.ts"
 import { inParallel } from "./in-parallel.ts"
@@ -86,14 +87,28 @@ async function seatFiles(
     seat(tracked, underKnownName(tracked, found))
     seated.add(tracked)
   }
-  const { unclaimed, lost, unread } = await claimByInode(files, listing.files, claim, limits)
+  const byInode = groupBy(files, ({ seen }) => inodeKey(seen))
+  const alike = await findAlike(
+    listing.files.filter((found) => isFresh(found, byInode)),
+    files,
+    limits,
+  )
+  const { unclaimed, lost, unread } = await claimByInode(files, byInode, listing.files, alike, claim, limits)
   const moved = claimRewritten(unclaimed, files, seated, claim)
   const unknown = await claimContinued([...moved, ...lost.keys(), ...unread.keys()], files, seated, claim, limits)
   const decided = unknown.filter((found) => !putOff(found, lost, seated, claim))
-  const released = await copies.release(decided, seated)
+  const released = await copies.release(decided, seated, alike)
   const strangers = released.filter((found) => !startsAnew(found, lost, unread, seated, claim))
   return { seated, strangers, again: decided.length < unknown.length }
 }
+
+/** Nothing is known of its content: it is new, or was empty until now. */
+function isFresh(found: FoundFile, byInode: ByInode): boolean {
+  const known = byInode.get(inodeKey(found)) ?? []
+  return known.every((one) => one.found !== null && mayBecomeCopy(one))
+}
+
+type ByInode = ReadonlyMap<string, readonly Tracked[]>
 
 type Claim = (tracked: Tracked, found: FoundFile) => void
 
@@ -122,12 +137,13 @@ type Claims = {
 
 async function claimByInode(
   files: ReadonlySet<Tracked>,
+  byInode: ByInode,
   found: readonly FoundFile[],
+  alike: Alike,
   claim: Claim,
   limits: Limits,
 ): Promise<Claims> {
-  const byInode = groupBy(files, ({ seen }) => inodeKey(seen))
-  const mayBelieve = believer(files, found)
+  const mayBelieve = believer(files, found, new Set([...alike.values()].flat()))
   const unclaimed: FoundFile[] = []
   const lost = new Map<FoundFile, Tracked>()
   const unread = new Map<FoundFile, Tracked>()
@@ -147,8 +163,9 @@ async function claimByInode(
 /**
  * A file seen in its place a moment ago is believed to be the same: reading it will verify that. But when the content
  * of some file is looked for, it may have been copied over one that is known: then changed files must prove themselves.
+ * So must a file that may have just been copied: it may have been cut since.
  */
-function believer(files: ReadonlySet<Tracked>, found: readonly FoundFile[]) {
+function believer(files: ReadonlySet<Tracked>, found: readonly FoundFile[], copied: ReadonlySet<Tracked>) {
   const inodes = new Set(found.map(inodeKey))
   const isSought = (one: Tracked) => one.displaced || (one.found !== null && !inodes.has(inodeKey(one.seen)))
   const isAnySought = [...files].some(isSought)
@@ -156,7 +173,7 @@ function believer(files: ReadonlySet<Tracked>, found: readonly FoundFile[]) {
     if (tracked.found === null || !isAtPath(tracked, file)) return false
     const isVerified = tracked.found.stamp === file.stamp && !tracked.dirty
     if (isVerified || tracked.ahead.form === "whole") return true
-    return !isAnySought && !mayBecomeCopy(tracked)
+    return !isAnySought && !mayBecomeCopy(tracked) && !copied.has(tracked)
   }
 }
 
@@ -219,9 +236,9 @@ function startsAnew(
   return true
 }
 
-/** Of an empty file under the name of a copy it must be found out what is being written into it. */
+/** Of a file that was empty, or has the name of a copy, it must be found out what is being written into it. */
 export function mayBecomeCopy({ found, ahead }: Tracked): boolean {
-  return ahead.offset_bytes === 0 && found !== null && isCopyName(found)
+  return ahead.offset_bytes === 0 && found !== null && (found.sizeBytes === 0 || isCopyName(found))
 }
 
 /** Who was read in this file, as far as it can be told by its inode. */

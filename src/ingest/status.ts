@@ -41,9 +41,10 @@ export function fileStatus(tracked: Tracked, nowMs: number): FileStatus {
   return { path, state, size_bytes, offset_bytes, lines, rejects, lag_ms, last_error }
 }
 
-/** A copy that waits for what becomes of its original. */
-export function heldStatus({ found, original }: Held): FileStatus {
-  const last_error = `it is a copy of ${original}, which is read already; it waits for that one to be removed or cut`
+/** A copy that waits for what becomes of its original: for as long as both are there, or for a while. */
+export function heldStatus({ found, original, untilMs }: Held): FileStatus {
+  const waits = untilMs === null ? "it waits for that one to be removed" : "it waits a moment for that one to be cut"
+  const last_error = `it is a copy of ${original}, which is read already; ${waits}`
   const { path, sizeBytes: size_bytes } = found
   return { path, state: "waiting", size_bytes, offset_bytes: 0, lines: 0, rejects: 0, lag_ms: 0, last_error }
 }

@@ -1,9 +1,10 @@
 import { durationBetween, totalTokensOf } from "../model/derive.ts"
 import type { FieldPath } from "../model/ledger.ts"
 import type { DecodedStep, JsonObject } from "../model/run.ts"
-import { convert, whyNot } from "./convert.ts"
+import { convert } from "./convert.ts"
 import { stepFields } from "./fields.ts"
 import { buildNames, findCandidates, isObject, leftOver } from "./resolve.ts"
+import { kindInWords, whyNot } from "./why-not.ts"
 
 export const stepNames = buildNames(stepFields)
 
@@ -39,10 +40,7 @@ function addSteps(list: readonly unknown[], place: Place, out: Out): void {
   list.forEach((item, index) => {
     const at = `${place.at}[${index}]`
     if (isObject(item)) addStep(item, { ...place, at, prefix: `${place.prefix}${index + 1}` }, out)
-    else
-      out.problems.push(
-        `${at}: Invalid input: expected object, received ${Array.isArray(item) ? "array" : item === null ? "null" : typeof item}`,
-      )
+    else out.problems.push(`${at}: expected an object, received ${kindInWords(item, "object")}`)
   })
 }
 

@@ -35,7 +35,7 @@ async function* unpack(handle: FileHandle): AsyncGenerator<Buffer, undefined> {
     const magic = (await packed.peek(4)).readUInt32LE()
     if (magic === FRAME_MAGIC) yield* unpackFrame(packed)
     else if (magic >>> 4 === SKIPPABLE_MAGIC) await packed.skip(8 + (await packed.peek(8)).readUInt32LE(4))
-    else throw damaged()
+    else throw broken("from here on, it is not packed by zstd")
   }
 }
 

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { origins, statuses, statusWords } from "./run.ts"
+import { origins, statuses } from "./run.ts"
 
 /** `text` also takes numbers; `fraction` takes 0–1 or 0–100. */
 export type FieldType =
@@ -21,23 +21,6 @@ const object = z.record(z.string(), z.unknown())
 const count = z.int().nonnegative()
 const amount = z.number().nonnegative()
 const time = z.iso.datetime({ offset: true, local: true })
-
-/** What zod says of a value of the wrong type; its words are the reason of a reject. */
-export const fieldSchemas: Readonly<Record<FieldType, z.ZodType>> = {
-  text: z.union([z.string(), z.number()]),
-  kind: z.string(),
-  count,
-  amount,
-  number: z.number(),
-  fraction: z.number().min(0).max(100),
-  time,
-  status: z.enum(Object.keys(statusWords) as [string, ...string[]]),
-  origin: z.enum(origins),
-  error: z.string(),
-  object,
-  json: z.unknown(),
-  steps: z.array(object),
-}
 
 const step = z.looseObject({
   name: z.string().meta({ description: "Name of the step." }),

@@ -6,7 +6,7 @@ export const statuses = ["running", "completed", "failed", "cancelled", "abandon
 export type Status = (typeof statuses)[number]
 
 /** Words for a status, and which of ours they mean. */
-export const statusWords: Readonly<Record<string, string>> = {
+const statusWords: Readonly<Record<string, string>> = {
   running: "running",
   started: "running",
   start: "running",

@@ -76,14 +76,14 @@ export async function superviseEngine(parts: SupervisorParts): Promise<Superviso
   let exchanging: Promise<void> = Promise.resolve()
   const looks: (() => void)[] = []
 
-  const revive = async (damage: Damage | null): Promise<EngineProcess> => {
+  const revive = async (damage: Damage | null, isPlanned: boolean): Promise<EngineProcess> => {
     const alarmsBefore = alarms.length
     if (damage) await putAside(damage)
     await exchanging
     for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, RESTART_PAUSE_MAX_MS)) {
       try {
         const { engine } = await open()
-        restarts += 1
+        restarts += isPlanned ? 0 : 1
         current = engine
         attend(engine)
         if (alarms.length > alarmsBefore) onRenewed()
@@ -100,9 +100,10 @@ export async function superviseEngine(parts: SupervisorParts): Promise<Superviso
     void engine.died.then((error) => {
       current = null
       if (closing) return
-      if (error.message === EXCHANGED) log.info({}, "the database was made anew")
+      const isPlanned = error.message === EXCHANGED
+      if (isPlanned) log.info({}, "the database was made anew")
       else log.warn({ error: (lastError = error.message) }, "the engine ended; starting it again")
-      starting = revive(error.damage)
+      starting = revive(error.damage, isPlanned)
       starting.catch(() => undefined)
     })
   }

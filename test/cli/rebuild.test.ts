@@ -131,6 +131,8 @@ describe("rebuild of a ledger with a history", () => {
     expect(await rebuild).toMatchObject({ code: 0 })
     expect(asked).toBeGreaterThan(3)
     expect(await content()).toBe(before)
+    const { engine } = (await (await fetch(new URL("/healthz", server.url))).json()) as { engine: object }
+    expect(engine).toEqual({ up: true, restarts: 0 })
     place.write("logs/a.ndjson", lines("late", 5))
     await place.runHere(["ingest"])
     expect(JSON.parse(await count())).toEqual({ n: runs + 5 })
@@ -159,10 +161,11 @@ describe("rebuild of nothing, or of what is not ours to read", () => {
     await setSchema(0)
     const starting = place.start(["serve", "--port", "0", ...folders])
     await starting.said("it is made anew from the files")
+    // Three seconds to end, and what a machine with other things to do may let it wait before.
     const toldMs = performance.now()
     starting.signal("SIGTERM")
     expect((await starting.ended()).code).toBe(0)
-    expect(performance.now() - toldMs).toBeLessThan(3_500)
+    expect(performance.now() - toldMs).toBeLessThan(6_000)
     await place.run(["ingest", ...folders])
     expect(await count()).toBe('{"n":20000}\n')
   }, 60_000)

@@ -223,7 +223,7 @@ describe("a line that is no run", () => {
     expect(refusal("null")).toBe("expected a JSON object, received null")
     expect(refusal({})).toMatch(/^no field that Runledger knows/)
     expect(refusal({ foo: 1 })).toMatch(/^no field that Runledger knows/)
-    expect(refusal({ duration_ms: "fast" })).toBe("duration_ms: Invalid input: expected number, received string")
+    expect(refusal({ duration_ms: "fast" })).toBe("duration_ms: expected a number, 0 or more, received text")
   })
 })
 

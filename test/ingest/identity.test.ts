@@ -71,6 +71,21 @@ describe("a file that was copied and cut while nobody looked", () => {
     expect((await room.catchUp()).lines).toBe(0)
   })
 
+  it("is found in a copy under the name of another log", async () => {
+    const room = await openRoom()
+    await room.write("app.ndjson", anonymous(50))
+    await room.catchUp()
+    await room.append("app.ndjson", lines("late"))
+    await copyFile(room.path("app.ndjson"), room.path("kept-20251014.ndjson"))
+    await truncate(room.path("app.ndjson"))
+    await room.append("app.ndjson", lines(...ids("new", 60)))
+    expect((await room.catchUp()).lines).toBe(61)
+    expect(await room.rows("path, lines", "files", "path")).toEqual([
+      [room.path("app.ndjson"), 60],
+      [room.path("kept-20251014.ndjson"), 51],
+    ])
+  })
+
   it("is found in its packed copy", async () => {
     const room = await openRoom()
     await room.write("app.ndjson", anonymous(50))

@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs"
+import { copyFileSync, writeFileSync } from "node:fs"
 import { appendFile, copyFile, mkdir, rename, rm, truncate } from "node:fs/promises"
 import { setTimeout as wait } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
@@ -55,23 +56,41 @@ describe.each(watches)("live ingestion by %s", (watch) => {
     ])
   })
 
-  it("follows copy and truncate, with the copy seen before the cut", async () => {
+  it.each([["app.log.1"], ["app-20251014.log"]])(
+    "follows copy and truncate, with the copy seen before the cut (%s)",
+    async (copy) => {
+      const room = await openRoom()
+      const anonymous = '{"model":"m","duration_ms":7}\n'
+      const others = '{"model":"m","duration_ms":8}\n'
+      await room.write("app.log", anonymous.repeat(40))
+      const live = await room.live({ watch, limits: { copyMs: 60_000 } })
+      const count = async () => (await room.rows("count(*)", "runs", "1"))[0]?.[0]
+      await live.until(async () => (await count()) === 40)
+      await copyFile(room.path("app.log"), room.path(copy))
+      await live.until(() => live.ingester.status().files.some(({ state }) => state === "waiting"))
+      await truncate(room.path("app.log"))
+      await room.append("app.log", others.repeat(50))
+      await live.until(async () => (await count()) === 90)
+      expect(await room.rows("path, lines", "files", "lines desc")).toEqual([
+        [room.path("app.log"), 50],
+        [room.path(copy), 40],
+      ])
+    },
+  )
+
+  it("follows copy and truncate at once, whatever the name of the copy", async () => {
     const room = await openRoom()
-    const anonymous = '{"model":"m","duration_ms":7}\n'
-    const others = '{"model":"m","duration_ms":8}\n'
-    await room.write("app.log", anonymous.repeat(40))
-    const live = await room.live({ watch, limits: { copyMs: 60_000 } })
+    const line = (word: string) => `{"model":"${word}","duration_ms":7}\n`
+    await room.write("app.log", line("m").repeat(80))
+    const live = await room.live({ watch })
     const count = async () => (await room.rows("count(*)", "runs", "1"))[0]?.[0]
-    await live.until(async () => (await count()) === 40)
-    await copyFile(room.path("app.log"), room.path("app.log.1"))
-    await live.until(() => live.ingester.status().files.some(({ state }) => state === "waiting"))
-    await truncate(room.path("app.log"))
-    await room.append("app.log", others.repeat(50))
-    await live.until(async () => (await count()) === 90)
-    expect(await room.rows("path, lines", "files", "path")).toEqual([
-      [room.path("app.log"), 50],
-      [room.path("app.log.1"), 40],
-    ])
+    await live.until(async () => (await count()) === 80)
+    for (let round = 1; round <= 5; round += 1) {
+      copyFileSync(room.path("app.log"), room.path(`kept-${round}.log`))
+      writeFileSync(room.path("app.log"), line(`round-${round}`).repeat(80))
+      await live.ingester.catchUp()
+    }
+    expect(await count()).toBe(480)
   })
 
   it("finds new folders, deleted files, and a drop folder that is made later", async () => {

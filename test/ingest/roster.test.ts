@@ -14,9 +14,9 @@ const openRoom = shareStore()
 const anonymous = (durationMs: number, count: number) => `{"model":"m","duration_ms":${durationMs}}\n`.repeat(count)
 
 /** A roster in the middle of its life: `app.log` was read to its end and is in its place. */
-async function openRoster(room: Room) {
+async function openRoster(room: Room, count = 50) {
   const clock = { ms: Date.now() }
-  await room.write("app.log", anonymous(7, 50))
+  await room.write("app.log", anonymous(7, count))
   await room.catchUp()
   const roster = createRoster(defaultLimits, () => clock.ms)
   roster.resume(await room.parts.ledger.resume())
@@ -44,9 +44,17 @@ async function copyAndCut(room: Room): Promise<void> {
 }
 
 describe("a copy whose original changed", () => {
-  it("waits until the original is read, however long that takes", async () => {
+  it("goes on where that was read up to, at once where it begins with as much as tells it", async () => {
     const room = await openRoom()
-    const { roster, clock, list, readTo } = await openRoster(room)
+    const { roster, list, readTo } = await openRoster(room)
+    await copyAndCut(room)
+    await roster.reconcile(await list())
+    expect([readTo("app.log.1"), roster.held().length]).toEqual([readBytes, 0])
+  })
+
+  it("waits until the original is read, however long that takes, where both are short", async () => {
+    const room = await openRoom()
+    const { roster, clock, list, readTo } = await openRoster(room, 20)
     await copyAndCut(room)
     for (let look = 0; look < 3; look += 1) {
       await roster.reconcile(await list())

@@ -44,8 +44,6 @@ export function createSchedule(folder: string, chance: Chance): Schedule {
   let words = 0
   const seen = new Set<string>()
   const done: string[] = []
-  /** Copies that nobody had time to see: under the name of another log they could be told from no other file. */
-  const unseenCopies = new Set<number>()
   const pick = <T>(items: readonly T[]): T => items[Math.floor(chance() * items.length)] as T
   const nextLine = () => `{"model":"word-${(words += 1)}","duration_ms":${words % 7},"message":"${padding}"}\n`
   const plain = async () => (await listed(folder)).filter((path) => !path.endsWith(".gz"))
@@ -76,8 +74,6 @@ export function createSchedule(folder: string, chance: Chance): Schedule {
     const base = join(folder, pick(names))
     await rm(`${base}.1`, { force: true })
     await copyFile(base, `${base}.1`).catch(whenMissing)
-    const copy = await stat(`${base}.1`).catch(whenMissing)
-    if (copy) unseenCopies.add(copy.ino)
     await truncate(base).catch(whenMissing)
     if (chance() < 0.7) await append(base)
     return base
@@ -124,7 +120,6 @@ export function createSchedule(folder: string, chance: Chance): Schedule {
     move: () =>
       onOne(async (path) => {
         const to = join(folder, pick(["", "old", "older/still"]), `${words}-${basename(path)}`)
-        if (unseenCopies.has((await stat(path)).ino)) return
         await mkdir(dirname(to), { recursive: true })
         await rename(path, to)
       }),
@@ -146,7 +141,6 @@ export function createSchedule(folder: string, chance: Chance): Schedule {
     /** Every word that stands in a whole line now has been seen, and must have been read by the next moment of rest. */
     async look() {
       done.push("look")
-      unseenCopies.clear()
       for (const path of await listed(folder)) {
         const bytes = await readFile(path)
         const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8")

@@ -216,7 +216,7 @@ describe("a line that cannot be read", () => {
       ["a", null, { duration_ms: "fast" }],
     ])
     const [[reason] = []] = await ledger.rows("select reason from rejects")
-    expect(reason).toContain("duration_ms: Invalid input: expected number, received string")
+    expect(reason).toContain("duration_ms: expected a number, 0 or more, received text")
   })
 })
 

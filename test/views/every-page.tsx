@@ -104,7 +104,7 @@ export const emptyPages: readonly NamedPage[] = [
     "sql without rows",
     <SqlPage sql="select 1" result={emptyRows} problem={null} tables={tables} timezone={timezone} />,
   ],
-  ["rejects", <RejectsPage page={pageOf(rowsOf(rejectColumns, []), 0)} timezone={timezone} />],
+  ["rejects", <RejectsPage page={pageOf(rowsOf(rejectColumns, []), 0)} file={null} timezone={timezone} />],
   [
     "ingest",
     <IngestPage
@@ -289,7 +289,7 @@ export const hostilePages: readonly NamedPage[] = [
       timezone={timezone}
     />,
   ],
-  ["rejects", <RejectsPage page={pageOf(hostileRejects, 120, 50)} timezone={timezone} />],
+  ["rejects", <RejectsPage page={pageOf(hostileRejects, 120, 50)} file={hostile} timezone={timezone} />],
   [
     "ingest",
     <IngestPage files={hostileRejects} totals={totals} reading={behind} folders={[hostile]} timezone={timezone} />,

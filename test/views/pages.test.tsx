@@ -309,13 +309,22 @@ describe("the overview", () => {
 describe("rejects", () => {
   it("are paged by links", () => {
     const rows = rowsOf(rejectColumns, [["logs/a.ndjson", 1042, 0, "not JSON", "{", null]])
-    const html = render(<RejectsPage page={pageOf(rows, 101, 100)} timezone={timezone} />)
+    const html = render(<RejectsPage page={pageOf(rows, 101, 100)} file={null} timezone={timezone} />)
     expect(html).toContain("logs/a.ndjson:1042")
     expect(html).toContain('href="/rejects?offset=50">Newer')
     expect(html).not.toContain("Older")
-    expect(render(<RejectsPage page={pageOf(rows, 120, 0)} timezone={timezone} />)).toContain(
+    expect(render(<RejectsPage page={pageOf(rows, 120, 0)} file={null} timezone={timezone} />)).toContain(
       'href="/rejects?offset=50">Older',
     )
+  })
+
+  it("stay those of one file, on the next page and when they renew themselves", () => {
+    const rows = rowsOf(rejectColumns, [["logs/a.ndjson", 1042, 0, "not JSON", "{", null]])
+    const html = render(<RejectsPage page={pageOf(rows, 120, 0)} file="logs/a.ndjson" timezone={timezone} />)
+    expect(html).toContain('href="/rejects?file=logs%2Fa.ndjson&amp;offset=50">Older')
+    expect(html).toContain('hx-get="/rejects?file=logs%2Fa.ndjson"')
+    expect(html).toContain('href="/rejects.csv?file=logs%2Fa.ndjson"')
+    expect(html).toContain('<a href="/rejects">Show all</a>')
   })
 })
 

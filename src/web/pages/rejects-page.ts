@@ -15,8 +15,9 @@ const PAGE_ROWS = 100
 export function rejectsPage({ ledger, show, settings }: PageParts) {
   return new Hono()
     .get("/rejects", async (c) => {
-      const page = await askRejects(ledger, rejectsAsked(c, PAGE_ROWS))
-      const props = { page, timezone: settings.timezone }
+      const asked = rejectsAsked(c, PAGE_ROWS)
+      const page = await askRejects(ledger, asked)
+      const props = { page, file: asked.file ?? null, timezone: settings.timezone }
       return show(c, {
         title: "Rejects",
         active: "rejects",
