@@ -10,7 +10,7 @@ type Query = { readonly [name: string]: string | number | readonly string[] | nu
 
 /** The page of a run, or its steps as a file; `startedAt` chooses one when several runs share the id. */
 export function runLink(runId: string, startedAt?: string | null, format?: "csv"): string {
-  return withQuery(`/runs/${encodeURIComponent(runId)}${format ? `.${format}` : ""}`, { started_at: startedAt })
+  return withQuery(`/runs/${segment(runId)}${format ? `.${format}` : ""}`, { started_at: startedAt })
 }
 
 /** A report's page, or its rows as a file. */
@@ -20,7 +20,12 @@ export function reportLink(name: string, query: Query = {}, format?: "json" | "c
 
 /** The page of an analysis type, or its recent runs as a file. */
 export function typeLink(kind: string, query: Query = {}, format?: "json" | "csv"): string {
-  return withQuery(`/types/${encodeURIComponent(kind)}${format ? `.${format}` : ""}`, query)
+  return withQuery(`/types/${segment(kind)}${format ? `.${format}` : ""}`, query)
+}
+
+/** A text as a part of a path. Dots alone would be steps in the path, also where they are encoded once. */
+export function segment(text: string): string {
+  return /^\.{1,2}$/.test(text) ? text.replaceAll(".", "%252E") : encodeURIComponent(text)
 }
 
 /** Two models or configurations side by side, or their measures as a file. */

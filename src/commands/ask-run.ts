@@ -1,3 +1,4 @@
+import { segment } from "../../views/links.ts"
 import type { Connection } from "../connection.ts"
 import type { RunCost } from "../web/run-cost.ts"
 import type { RunAnswer } from "../report/types.ts"
@@ -16,5 +17,5 @@ export async function askRun(ask: Connection["ask"], runId: string, startedAt: s
 /** Its address in the API. */
 function runAddress(runId: string, startedAt: string | null, part: "" | "/cost" = ""): string {
   const query = startedAt === null ? "" : `?${new URLSearchParams({ started_at: startedAt }).toString()}`
-  return `/api/runs/${encodeURIComponent(runId)}${part}${query}`
+  return `/api/runs/${segment(runId)}${part}${query}`
 }

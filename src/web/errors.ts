@@ -25,8 +25,14 @@ export function errorAnswers(showError: ShowError, logBug: (error: unknown) => v
   }
 }
 
-/** No such address. */
+/** No such address; one that only ends with a slash too many leads to the one without. */
 export const noSuchAddress: NotFoundHandler = (c) => {
+  const { pathname, search } = new URL(c.req.url)
+  const withoutSlash = pathname.replace(/\/+$/, "")
+  const isRead = c.req.method === "GET" || c.req.method === "HEAD"
+  if (isRead && withoutSlash !== pathname && /^\/[^/]/.test(withoutSlash)) {
+    return c.redirect(withoutSlash + search, 301)
+  }
   throw new Problem("not_found", `nothing answers ${c.req.method} ${c.req.path.slice(0, 200)}`, {
     hint: "see /openapi.json for what there is",
   })

@@ -147,6 +147,20 @@ describe.skipIf(endpoint === "")("every page", () => {
     })
   })
 
+  it("fits the paper that it is printed on", async () => {
+    await withPageOf(browser, {}, async (page) => {
+      await page.emulateMedia({ media: "print" })
+      for (const path of pages) {
+        await page.goto(at(path))
+        for (const [paper, width] of Object.entries(papers)) {
+          await page.setViewportSize({ width, height: 900 })
+          const found = await page.evaluate(paper.endsWith("upright") ? tooWideUpright : tooWide)
+          expect([path, paper, found]).toEqual([path, paper, []])
+        }
+      }
+    })
+  })
+
   it("stays as small as it was, however often its part is renewed", async () => {
     await withPageOf(browser, {}, async (page) => {
       const session = await page.context().newCDPSession(page)
@@ -167,6 +181,17 @@ describe.skipIf(endpoint === "")("every page", () => {
     })
   })
 })
+
+/** Widths in px between the margins of the print style. */
+const papers = { "A4 upright": 687, "A4 across": 1016, "Letter upright": 710, "Letter across": 950 }
+
+const tooWide = `[...document.querySelectorAll("body *")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > document.documentElement.clientWidth)
+  .map((one) => one.outerHTML.slice(0, 60)).slice(0, 3)`
+/** Panels with many columns are printed across. */
+const tooWideUpright = `[...document.querySelectorAll("body *:not(.panel:has(th:nth-child(8)) *)")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > document.documentElement.clientWidth)
+  .map((one) => one.outerHTML.slice(0, 60)).slice(0, 3)`
 
 /** Stops without a mark of the focus, without a size, or out of order. */
 const unseenStops = `(${stops}).flatMap((one) => {

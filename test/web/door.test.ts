@@ -111,6 +111,24 @@ describe("an address", () => {
   it("that does not exist is told in the language of its asker", async () => {
     expect(await refusal(site.get("/api/nosuch"))).toMatchObject({ status: 404, code: "not_found" })
     expect(await refusal(site.get("/nosuch.json"))).toMatchObject({ status: 404, code: "not_found" })
+    expect((await site.post("/api/sql/", {})).status).toBe(404)
+  })
+
+  it("leads from an address with a slash too many to the one without, never out of the site", async () => {
+    for (const [path, to] of [
+      ["/runs/", "/runs"],
+      ["/runs/?where=a%20%3D%3D%201", "/runs?where=a%20%3D%3D%201"],
+      ["/reports/slowest//", "/reports/slowest"],
+      ["/query/help/", "/query/help"],
+      ["/api/reports/", "/api/reports"],
+    ]) {
+      const answer = await site.get(path ?? "")
+      expect([path, answer.status, answer.headers.get("location")]).toEqual([path, 301, to])
+    }
+    for (const path of ["//evil.example/", "/\\\\evil.example/", "///"]) {
+      const answer = await site.rooms.web.fetch(new Request(`http://127.0.0.1:4680${path}`))
+      expect([path, answer.status]).toEqual([path, 404])
+    }
     const page = await site.get("/nosuch")
     expect(page.status).toBe(404)
     expect(await page.text()).toContain("<main")

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { runLink, typeLink } from "../../views/links.ts"
 import { openSite, type Site } from "./site.ts"
 
 let site: Site
@@ -166,5 +167,46 @@ describe("a run's page", () => {
     const { text } = await page("/runs/run-8")
     expect(text).toContain("npx runledger show run-8</code>")
     expect(text).toContain("curl -s &#39;http://127.0.0.1:4680/api/runs/run-8?started_at=")
+  })
+})
+
+describe("a run whose id is made of dots", () => {
+  let dotted: Site
+  beforeAll(async () => {
+    const ids = [".", "..", "...", "%2E%2E", "%2e"]
+    const lines = ids.map((run_id, n) =>
+      JSON.stringify({ run_id, kind: run_id, duration_ms: n, started_at: "2026-11-20T09:00:00Z" }),
+    )
+    dotted = await openSite({ "logs/a.ndjson": `${lines.join("\n")}\n` })
+  })
+  afterAll(() => dotted.close())
+
+  const idAt = async (path: string) =>
+    ((await (await dotted.get(path)).json()) as { run: { run_id: string } }).run.run_id
+
+  it("has an address that browsers leave alone, and the list leads there", async () => {
+    const list = await (await dotted.get("/runs")).text()
+    for (const id of [".", "..", "..."]) {
+      const link = runLink(id)
+      expect(new URL(link, "http://127.0.0.1").pathname).toBe(link)
+      expect(list).toContain(`href="${link}?started_at=`)
+      expect([id, (await dotted.get(link)).status]).toEqual([id, 200])
+    }
+    expect(await idAt(`/api${runLink(".")}`)).toBe(".")
+    expect(await idAt(`${runLink(".")}.json`)).toBe(".")
+    expect((await dotted.get(`/api${runLink(".")}/cost`)).status).toBe(200)
+    expect(await (await dotted.get(runLink(".", null, "csv"))).text()).toContain("run_id,")
+  })
+
+  it("gives way to a run that is called like its address", async () => {
+    expect(await idAt("/api/runs/%252E%252E")).toBe("%2E%2E")
+    expect(await idAt("/api/runs/%252e")).toBe("%2e")
+    expect((await dotted.get("/api/runs/%252E%252E%252E")).status).toBe(404)
+  })
+
+  it("has a kind with a page of its own", async () => {
+    const page = await (await dotted.get(typeLink("."))).text()
+    expect(page).toContain("<h1>.</h1>")
+    expect((await dotted.get(typeLink(".", {}, "csv"))).status).toBe(200)
   })
 })

@@ -5,6 +5,7 @@ import type { Rows } from "../../model/rows.ts"
 import { tables } from "../../model/table.ts"
 import type { RunDetail } from "../../report/types.ts"
 import { askNeighbours } from "../../report/runs/neighbours.ts"
+import { namesFor } from "../dot-name.ts"
 import { splitFileName } from "../file-name.ts"
 import type { RunDetails } from "../../report/run-detail.ts"
 import { knownQuery, onlyOne } from "../query.ts"
@@ -34,7 +35,7 @@ export function runPage({ ledger, runDetails, show, settings }: PageParts) {
       return c.json(detail.answer)
     })
     .get("/api/runs/:id/cost", async (c) => {
-      const { costSplit } = await runDetails(c.req.param("id"), startedAt(c))
+      const { costSplit } = await namedRun(runDetails, c.req.param("id"), startedAt(c))
       return c.json(runCost(costSplit))
     })
 }
@@ -46,13 +47,27 @@ function startedAt(c: Context): string | undefined {
 /** An id may itself end in `.json`: the run of the whole name goes before a file of a shorter one. */
 async function runOrFile(runDetails: RunDetails, text: string, start: string | undefined) {
   const { name, form } = splitFileName(text)
-  if (form === null) return { detail: await runDetails(text, start), form }
+  if (form === null) return { detail: await namedRun(runDetails, text, start), form }
   try {
-    return { detail: await runDetails(text, start), form: null }
+    return { detail: await namedRun(runDetails, text, start), form: null }
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== "unknown_run") throw error
-    return { detail: await runDetails(name, start), form }
+    if (!isUnknown(error)) throw error
+    return { detail: await namedRun(runDetails, name, start), form }
   }
+}
+
+/** The run that a part of an address names. */
+async function namedRun(runDetails: RunDetails, text: string, start: string | undefined): Promise<RunDetail> {
+  const [id = text, other] = namesFor(text)
+  if (other === undefined) return runDetails(id, start)
+  return runDetails(id, start).catch((error: unknown) => {
+    if (!isUnknown(error)) throw error
+    return runDetails(other, start)
+  })
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof Problem && error.code === "unknown_run"
 }
 
 function stepRows({ answer }: RunDetail): Rows {

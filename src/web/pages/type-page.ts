@@ -8,6 +8,7 @@ import type { Rows } from "../../model/rows.ts"
 import { askConfigFields } from "../../report/type-detail/config-fields.ts"
 import { askTypeDetail, type TypeQuestion } from "../../report/type-detail/type-detail.ts"
 import type { Filters, Reports } from "../../report/types.ts"
+import { namesFor } from "../dot-name.ts"
 import { type FileForm, splitFileName } from "../file-name.ts"
 import { rowsAnswer } from "../rows-answer.ts"
 import { addressPicked, type AskedPage, checkGiven, readPage } from "./page-filters.ts"
@@ -36,8 +37,11 @@ type Named = { readonly kind: string; readonly form: FileForm | null }
 async function kindOrFile(reports: Reports, text: string): Promise<Named> {
   const { kinds } = await reports.known()
   const { name, form } = splitFileName(text)
-  if (kinds.includes(text)) return { kind: text, form: null }
-  if (kinds.includes(name)) return { kind: name, form }
+  const named = [
+    ...namesFor(text).map((kind) => ({ kind, form: null })),
+    ...namesFor(name).map((kind) => ({ kind, form })),
+  ].find(({ kind }) => kinds.includes(kind))
+  if (named !== undefined) return named
   const hint = kinds.length === 0 ? "there is none yet" : choicesHint(name, kinds)
   throw new Problem("unknown_kind", `no run has the kind ${JSON.stringify(name.slice(0, 100))}`, { hint })
 }
