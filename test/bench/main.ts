@@ -6,6 +6,7 @@ import { DuckDBInstance } from "@duckdb/node-api"
 import { seeded } from "../../src/model/random.ts"
 import { requestLine, writeRequestLines } from "../request-lines.ts"
 import { launchBrowser } from "../browser.ts"
+import { type Asked, compiled, connectFor, rowsOf, valuesOf } from "./asked.ts"
 import { asRatio, collectResults, inMib, inMs } from "./results.ts"
 import { runledger, type Service, startService, until } from "./service.ts"
 import { median, timed } from "./timed.ts"
@@ -76,7 +77,7 @@ async function benchLoading(): Promise<void> {
 
 async function benchService(): Promise<void> {
   const service = await startService(place)
-  let asked: ReadonlyMap<string, Asked>
+  let asked: ReadonlyMap<string, AskedReport>
   try {
     await benchVisible(service)
     await benchPage(service)
@@ -119,25 +120,22 @@ async function benchPage({ url }: Service): Promise<void> {
   results.note("an appended line visible in an open page, median of 10", median(delays), 1000, inMs)
 }
 
-async function askReports({ url }: Service): Promise<ReadonlyMap<string, Asked>> {
+async function askReports({ url }: Service): Promise<ReadonlyMap<string, AskedReport>> {
   const list = (await (await fetch(`${url}/api/reports`)).json()) as { rows: [string][] }
-  const answers = new Map<string, Asked>()
+  const answers = new Map<string, AskedReport>()
   for (const [name] of list.rows) answers.set(name, await askReport(`${url}/api/reports/${name}`))
   return answers
 }
 
 /** Server time against the same SQL asked of the engine directly, in this process, when the server has stopped. */
-async function benchReports(answers: ReadonlyMap<string, Asked>): Promise<void> {
+async function benchReports(answers: ReadonlyMap<string, AskedReport>): Promise<void> {
   const instance = await DuckDBInstance.create(database, { threads: "2" })
-  const connection = await instance.connect()
-  await connection.run(
-    "set TimeZone = 'UTC'; create temp view selected_runs as select * from runs; create temp view selected_steps as select * from steps",
-  )
-  for (const [name, { sql, serverMs, params }] of answers) {
+  const connections = { sql: await connectFor(instance, "sql"), language: await connectFor(instance, "language") }
+  for (const [name, { serverMs, ...asked }] of answers) {
     const times: number[] = []
     for (let n = 0; n < 5; n += 1) {
       const startedMs = performance.now()
-      await connection.runAndReadAll(sql, params)
+      await rowsOf(connections[asked.tables], asked)
       times.push(performance.now() - startedMs)
     }
     const directMs = median(times)
@@ -149,22 +147,26 @@ async function benchReports(answers: ReadonlyMap<string, Asked>): Promise<void> 
       asRatio,
     )
   }
-  connection.closeSync()
+  connections.sql.closeSync()
+  connections.language.closeSync()
   instance.closeSync()
 }
 
-type Asked = { readonly sql: string; readonly serverMs: number; readonly params: Record<string, string> }
+type AskedReport = Asked & { readonly tables: "sql" | "language"; readonly serverMs: number }
+type Told = { readonly sql: string; readonly query?: string; readonly params: Readonly<Record<string, string>> }
 
 /** Each time about other times, so that no answer is given again. */
-async function askReport(address: string): Promise<Asked> {
+async function askReport(address: string): Promise<AskedReport> {
   const times: number[] = []
-  let answer = { sql: "", params: {} as Record<string, string> }
+  let answer: Told = { sql: "", params: {} }
   for (let n = 0; n < 5; n += 1) {
     const startedMs = performance.now()
-    answer = (await (await fetch(`${address}?from=2000-01-0${n + 1}`)).json()) as typeof answer
+    answer = (await (await fetch(`${address}?from=2000-01-0${n + 1}`)).json()) as Told
     times.push(performance.now() - startedMs)
   }
-  const always = { timezone: "UTC", now: new Date().toISOString() }
-  const used = Object.entries({ ...always, ...answer.params }).filter(([key]) => answer.sql.includes(`$${key}`))
-  return { sql: answer.sql, serverMs: median(times), params: Object.fromEntries(used) }
+  const { sql, query, params } = answer
+  const all = { timezone: "UTC", now: new Date().toISOString(), ...params }
+  const used = Object.fromEntries(Object.entries(all).filter(([key]) => (query ?? sql).includes(`$${key}`)))
+  const asked = query === undefined ? { sql, params: used } : compiled(query, valuesOf(used))
+  return { ...asked, tables: query === undefined ? "sql" : "language", serverMs: median(times) }
 }
