@@ -2,11 +2,15 @@ import { text as readAll } from "node:stream/consumers"
 import { withConnection } from "../connection.ts"
 import { type AddCommand, collect, configOf } from "./command.ts"
 import { chosenFormat, formatOption } from "./format.ts"
+import { Problem } from "../model/problem.ts"
+import { namesIn } from "../report/language/values.ts"
+import { readRange } from "../report/range.ts"
+import type { Filters } from "../report/types.ts"
 import { typedValue } from "../report/typed-value.ts"
 import { readParams } from "./params.ts"
 import { showAnswer } from "./show-answer.ts"
 
-type QueryOptions = {
+type QueryOptions = Pick<Filters, "from" | "to" | "last"> & {
   readonly param: readonly string[]
   readonly format?: string
   readonly explain?: boolean
@@ -25,6 +29,9 @@ export const addQuery: AddCommand = (program, { terminal, environment, pointsInt
     )
     .argument("<query>", "the query; values for $name come from --param")
     .option("--param <name=value>", "value of $name; repeatable", collect, [])
+    .option("--from <time>", "value of $from, such as 2026-11-01; default: 1970")
+    .option("--to <time>", "value of $to: an instant, or the end of a day; default: now")
+    .option("--last <duration>", "$from and $to as the ends of the last 7d, 24h, 90m …")
     .option("--explain", "print the SQL, its values and the columns with their types instead of rows")
     .option("--save <name>", "make a report of the query instead: a new file in the folder of your reports")
     .option("--title <title>", "title of the saved report; default: made of its name")
@@ -35,9 +42,8 @@ export const addQuery: AddCommand = (program, { terminal, environment, pointsInt
       const format = chosenFormat(options.format, terminal)
       const text = query === "-" ? await readAll(process.stdin) : query
       pointsInto(text)
-      const params = Object.fromEntries(
-        [...readParams(options.param)].map(([name, value]) => [name, typedValue(value)]),
-      )
+      const given = [...readParams(options.param)].map(([name, value]) => [name, typedValue(value)])
+      const params = { ...Object.fromEntries(given), ...rangeParams(text, options, config.timezone) }
       await withConnection(config, async ({ ask }) => {
         const post = (path: string, body: object) =>
           ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
@@ -52,6 +58,16 @@ export const addQuery: AddCommand = (program, { terminal, environment, pointsInt
         await showAnswer(answer, format, config.timezone, terminal)
       })
     })
+}
+
+/** A range that nothing reads would be one that silently does not count. */
+function rangeParams(query: string, { from, to, last }: QueryOptions, timezone: string) {
+  const range = { ...(from && { from }), ...(to && { to }), ...(last && { last }) }
+  const isUsed = namesIn(query).some((name) => name === "from" || name === "to")
+  if (Object.keys(range).length === 0 || isUsed) return readRange(range, new Date(), timezone).selection
+  throw new Problem("bad_option", "the query does not use the time range", {
+    hint: "write such as: runs | where started_at between ($from .. $to)",
+  })
 }
 
 type Saved = { readonly file: string }

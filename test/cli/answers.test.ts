@@ -77,6 +77,21 @@ describe("runledger query", () => {
   const query = "runs | where duration > 10s and kind == $kind | project run_id, duration"
   const asked = ["query", query, "--param", "kind=request"]
 
+  it("takes a time range for the names of one, and refuses one that nothing reads", async () => {
+    const words = ["query", "runs | where started_at between ($from .. $to) | count as n", "--format", "csv"]
+    expect(await out(words)).toBe("n\r\n2\r\n")
+    expect(await out([...words, "--from", "2025-10-15"])).toBe("n\r\n0\r\n")
+    expect(await out([...words, "--from", "2025-10-14", "--to", "2025-10-14"])).toBe("n\r\n2\r\n")
+    expect(await out([...words, "--last", "1h"])).toBe("n\r\n0\r\n")
+    for (const range of [
+      ["--from", "soon"],
+      ["--last", "7d", "--to", "2026-01-01"],
+    ])
+      expect((await place.run([...words, ...range])).code).toBe(2)
+    const unused = await place.run(["query", "runs | count", "--last", "7d"])
+    expect([unused.code, unused.stderr]).toEqual([2, expect.stringContaining("does not use the time range")])
+  })
+
   it("saves a query as a report, once", async () => {
     const words = ["query", "runs | where kind == $k | count as n", "--param", "k=request", "--save", "how-many"]
     expect(await out([...words, "--title", "How many"])).toBe("data/reports/how-many.kql\n")
