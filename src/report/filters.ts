@@ -2,7 +2,7 @@ import type { Predicate, Selection } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
 import { origins, statuses } from "../model/run.ts"
 import { nearest } from "../model/nearest.ts"
-import { conjunctsOf } from "./conditions/conjuncts.ts"
+import { conditionChips } from "./conditions/chips.ts"
 import { type WordFilter, wordFilters, type Words } from "./conditions/fold.ts"
 import { isConfigFilter, readConfigFilters } from "./config-filters.ts"
 import { readRange } from "./range.ts"
@@ -47,7 +47,7 @@ export function parseFilters(filters: Filters, context: FilterContext): ParsedFi
     ...(where.predicate && { predicate: where.predicate }),
   }
   const wordChips = words.flatMap(([name, values]) => values.map((value) => chip(name, value)))
-  return { selection, chips: [...range.chips, ...wordChips, ...config.chips, ...whereChips(filters.where ?? "")] }
+  return { selection, chips: [...range.chips, ...wordChips, ...config.chips, ...conditionChips(filters.where)] }
 }
 
 /** A query's values cut into filters and the rest, such as a report's parameters. Empty values count as not given. */
@@ -101,11 +101,6 @@ function refused(
 
 function chip(name: WordFilter, value: string): Chip {
   return { name, value, label: `${name} ${value}`, implied: false }
-}
-
-/** One for each condition: together they must all be true, so each can be taken off. */
-function whereChips(where: string): readonly Chip[] {
-  return (conjunctsOf(where) ?? []).map(({ text }) => ({ name: "where", value: text, label: text, implied: false }))
 }
 
 function isOneOf(names: readonly string[], name: string): boolean {

@@ -88,6 +88,7 @@ describe("a condition in the filter box", () => {
       expect(answer.status).toBe(422)
       const page = await answer.text()
       expect(page).toContain("<mark>durration</mark>")
+      expect(chipsOf(page)).toEqual([["durration > 10s", path]])
       expect(page).toContain(where("duration > 10s"))
       expect(page).toContain('value="durration &gt; 10s"')
     },

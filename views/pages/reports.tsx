@@ -63,7 +63,8 @@ function NoOwn({ folder }: { readonly folder: string }) {
   return (
     <Empty title="None yet">
       <p>
-        Put a query with a short header into <code>{visible(folder)}</code> and it is a report like the others, at once:
+        Save a <a href="/query">query</a>, or put one with a short header into <code>{visible(folder)}</code>, and it is
+        a report like the others, at once:
       </p>
       <pre class="code">{example}</pre>
     </Empty>

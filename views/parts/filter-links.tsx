@@ -1,3 +1,4 @@
+import { conditionChips } from "../../src/report/conditions/chips.ts"
 import { withoutCondition } from "../../src/report/conditions/choose.ts"
 import type { Chip, Filters } from "../../src/report/types.ts"
 import { pageLink, type PageQuery } from "../links.ts"
@@ -31,10 +32,12 @@ export function Chips({
   params,
   chips,
 }: PageQuery & { readonly path: string; readonly chips: readonly Chip[] }) {
-  if (chips.length === 0) return null
+  // What has a mistake in it is not answered, and can be taken off all the same.
+  const shown = chips.length > 0 ? chips : conditionChips(filters.where)
+  if (shown.length === 0) return null
   return (
     <ul class="chips" aria-label="Filters in force">
-      {chips.map((chip) => (
+      {shown.map((chip) => (
         <li class={chip.implied ? "implied" : undefined}>
           {visible(chip.label)}
           {!chip.implied && (
