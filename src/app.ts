@@ -36,7 +36,10 @@ async function startedWith(site: Site, config: Config, log: Log): Promise<Servic
   await site.own.ingestion.start()
   log.info({ url: listening.url, database: config.db, logs: config.logs, metrics: config.metrics }, "listening")
   if (!isLoopback(config.host)) {
-    log.warn({ host: config.host }, "others can reach this address: whoever does can read every run")
+    log.warn(
+      { host: config.host },
+      "others can reach this address: whoever does can read every run, and save queries as reports",
+    )
   }
   let stopping: Promise<void> | null = null
   return { url: listening.url, stop: () => (stopping ??= stopAll(site, listening, path, log)) }

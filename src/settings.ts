@@ -25,7 +25,12 @@ export const settings = {
   logs: setting("folder", "logs", "drop folder of request logs; only ever read", readPath),
   metrics: setting("folder", "metrics", "drop folder of run records; only ever read", readPath),
   db: setting("file", "data/runledger.duckdb", "database; may be deleted while the log files exist", readPath),
-  host: setting("address", "127.0.0.1", "where to listen; beyond loopback others can read everything", readHost),
+  host: setting(
+    "address",
+    "127.0.0.1",
+    "where to listen; beyond loopback others can read everything, and save reports",
+    readHost,
+  ),
   port: setting("number", "4680", "port to listen on; 0 takes a free one", countFrom(0, 65_535)),
   timezone: setting("zone", systemZone(), "zone of days, and of times written without one", readZone),
   prices: setting<string | null>("file", null, "price table of your own (JSON), before the built-in ones", readPath),
