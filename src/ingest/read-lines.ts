@@ -65,6 +65,7 @@ function restInside(
   parts: ReaderParts,
   { passing, atEnd }: Extract<Reading, { kind: "passing" }>,
 ): Outcome {
+  if (atEnd && content.damage()) return restAtEnd(tracked, content, parts, 0)
   const unreadBytes = (content.sizeBytes ?? passing.searchedTo) - tracked.ahead.offset_bytes
   const last_error = `line ${tracked.ahead.lines + 1}: ${tooLongReason(unreadBytes, parts.limits.lineBytesMax)}; its end is not there yet`
   const outcome = rest(tracked, parts, { state: "waiting", last_error, unreadBytes })

@@ -115,7 +115,8 @@ type Claim = (tracked: Tracked, found: FoundFile) => void
 function seat(tracked: Tracked, found: FoundFile): void {
   const nothingNew = tracked.found === null && isReadToEnd(tracked, found)
   takeSeat(tracked, found)
-  tracked.displaced = false
+  // Nobody read it while its place was in doubt, and it need not have changed since.
+  if (tracked.displaced) [tracked.dirty, tracked.displaced] = [true, false]
   if (!nothingNew) return
   ;[tracked.dirty, tracked.settled] = [false, true]
   tracked.seen = { ...tracked.seen, state: "current" }

@@ -182,6 +182,17 @@ describe.each(packings)("a packed file (.$end)", ({ end, pack, packInSteps, bomb
   })
 })
 
+it("a packed line without end that is a bomb is stopped, and said to be one", async () => {
+  const room = await openRoom()
+  await room.write("a.ndjson.gz", gzipSync(Buffer.alloc(50_000_000)))
+  const limits = { expansionMax: 100, lineBytesMax: 1_000_000, pieceBytes: 100_000 }
+  const { status } = await room.catchUp({ limits })
+  expect(status.files[0]).toMatchObject({
+    state: "failed",
+    last_error: expect.stringMatching(/more than 100 times its size/),
+  })
+})
+
 describe("a file packed by zstd", () => {
   /** Two frames with checksums: `lines.ndjson` in one block of matches and literals, and a last line. */
   const real = () => readFile(join(import.meta.dirname, "lines.ndjson.zst"))

@@ -1,4 +1,4 @@
-import { copyFile, truncate, unlink, writeFile } from "node:fs/promises"
+import { copyFile, rename, truncate, unlink, writeFile } from "node:fs/promises"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 import { defaultLimits } from "../../src/ingest/limits.ts"
@@ -101,5 +101,23 @@ describe("a file that was cut", () => {
     expect(tracked).toMatchObject({ renew: false, dirty: false })
     expect(await roster.reconcile(await list())).toEqual({ again: false })
     expect(tracked).toMatchObject({ renew: true, dirty: true })
+  })
+})
+
+describe("a file that was renamed between being listed and being opened", () => {
+  it("is read on under its new name, at the start of the program too", async () => {
+    const room = await openRoom()
+    await room.write("app.log", anonymous(7, 50))
+    await room.catchUp()
+    await room.append("app.log", anonymous(8, 3))
+    const listing = await listFolders(room.parts.folders)
+    await rename(room.path("app.log"), room.path("app.log.1"))
+    await room.write("app.log", anonymous(9, 60))
+    const roster = createRoster(defaultLimits, Date.now)
+    roster.resume(await room.parts.ledger.resume())
+    expect(await roster.reconcile(listing)).toEqual({ again: true })
+    await roster.reconcile(await listFolders(room.parts.folders))
+    expect(roster.at(room.path("app.log.1"))).toMatchObject({ ahead: { offset_bytes: readBytes }, dirty: true })
+    expect(roster.at(room.path("app.log"))).toMatchObject({ ahead: { offset_bytes: 0 }, dirty: true })
   })
 })
