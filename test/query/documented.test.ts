@@ -233,6 +233,10 @@ const pages: Readonly<Record<string, readonly (readonly [query: string, ...rows:
       [false, true, false, true, -1, 1],
     ],
     ["print 1e21, tolong(1e19), 1e19 > 9223372036854775807, -1e300 * 10", [1e21, null, true, -1e301]],
+    [
+      "print decimal(1e5), decimal(1.5e-3), decimal(-12.50), decimal(0.1), decimal(-0.00), decimal(1e-12)",
+      [100000, 0.0015, -12.5, 0.1, 0, 1e-12],
+    ],
     ["print 0 + 1 + 2 + 3, x = strcat('Hello', ', ', 'World!')", [6, "Hello, World!"]],
   ],
   times: [
@@ -252,6 +256,10 @@ const pages: Readonly<Record<string, readonly (readonly [query: string, ...rows:
         "",
       ),
       ["0 00 000 0005", "1 01 0001"],
+    ],
+    [
+      "print unixtime_seconds_todatetime(1546300800), unixtime_seconds_todatetime(-0.5), unixtime_seconds_todatetime(253402300799), unixtime_seconds_todatetime(253402300800), unixtime_milliseconds_todatetime(1e30), unixtime_microseconds_todatetime(9223372036854775807)",
+      ["2019-01-01 00:00:00", "1969-12-31 23:59:59.5", "9999-12-31 23:59:59", null, null, null],
     ],
     ["print todatetime('2015-12-31 23:59:59.9')", ["2015-12-31 23:59:59.9"]],
     [
@@ -305,6 +313,19 @@ const pages: Readonly<Record<string, readonly (readonly [query: string, ...rows:
     ],
     ["range x from 8 to 1 step -3", [8], [5], [2]],
     ["let ['a number'] = 10; range y from 0 to ['a number'] step 5", [0], [5], [10]],
+  ],
+  as: [
+    [
+      "range x from 1 to 1 step 1 | as T1 | union withsource=t (range x from 2 to 2 step 1 | as T2), (range x from 3 to 3 step 1) | sort by x asc",
+      ["T1", 1],
+      ["T2", 2],
+      ["union_arg2", 3],
+    ],
+    ["runs | as X | where ok | union withsource=t (steps | take 0 | as Y) | distinct t", ["union_arg0"]],
+    [
+      "runs | where ok | as T | where run_id != 'r1' | join (T | where run_id == 'r2') on run_id | project run_id",
+      ["r2"],
+    ],
   ],
   let: [
     [

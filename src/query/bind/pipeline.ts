@@ -27,6 +27,7 @@ export function bindPipeline(scope: Scope, pipeline: Pipeline): Plan | null {
   for (const stage of pipeline.stages) {
     if (plan === null) return null
     if (stage.kind === "as") {
+      plan = { ...plan, named: stage.name.text }
       known = withName(known, stage.name.text, { kind: "rows", plan })
       continue
     }

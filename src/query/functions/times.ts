@@ -108,16 +108,21 @@ export const timeFunctions: readonly FunctionEntry[] = [
       `The time so many ${unit} after 1970-01-01 UTC.`,
       `unixtime_${unit}_todatetime(0) == datetime(1970-01-01)`,
       [
-        signature("value: long", "datetime", (value) => sql`make_timestamp(${value} * ${raw(String(microsIn[unit]))})`),
-        signature(
-          "value: real",
-          "datetime",
-          (value) => sql`make_timestamp(CAST(round(${value} * ${raw(String(microsIn[unit]))}) AS BIGINT))`,
-        ),
+        signature("value: long", "datetime", (value) => instantOf(value, unit), "maybe"),
+        signature("value: real", "datetime", (value) => instantOf(value, unit), "maybe"),
       ],
     ),
   ),
 ]
+
+/** Null before the year 1 and behind the year 9999. */
+function instantOf(value: Sql, unit: keyof typeof microsIn): Sql {
+  const micros = raw(String(microsIn[unit]))
+  const [first, end] = [-62_135_596_800_000_000, 253_402_300_800_000_000].map((at) => raw(String(at / microsIn[unit])))
+  if (first === undefined || end === undefined) throw new Error("the years have an end")
+  const instant = sql`make_timestamp(CAST(round(${value} * ${micros}) AS BIGINT))`
+  return sql`CASE WHEN ${value} >= ${first} AND ${value} < ${end} THEN ${instant} END`
+}
 
 const microsIn = { seconds: 1_000_000, milliseconds: 1_000, microseconds: 1 } as const
 

@@ -24,7 +24,12 @@ export type OrderKey = { readonly value: Scalar; readonly descending: boolean; r
  * holds until a step that has none (aggregate, distinct, join, union); `serialized` says that rows stand in an order that
  * functions of neighbours may use.
  */
-export type Plan = Step & { readonly columns: readonly PlanColumn[]; readonly serialized: boolean }
+export type Plan = Step & {
+  readonly columns: readonly PlanColumn[]
+  readonly serialized: boolean
+  /** The name `as` has just given, by which `union withsource` tells its rows. */
+  readonly named?: string
+}
 
 type Step =
   | { readonly kind: "scan"; readonly table: string }

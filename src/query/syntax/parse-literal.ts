@@ -169,14 +169,23 @@ function realIn(cursor: Cursor, token: Token, word: string, content: string): Li
 }
 
 function decimal(cursor: Cursor, token: Token, content: string): Literal | null {
-  const match = /^[+-]?(\d+)(?:\.(\d+))?$/.exec(content)
+  const match = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?$/.exec(content)
   if (match === null) return notLiteral(cursor, token, "decimal", "todecimal", content)
-  const [, whole = "", fraction = ""] = match
-  if (whole.replace(/^0+/, "").length <= 26 && fraction.replace(/0+$/, "").length <= 12) {
-    return { type: "decimal", value: content.replace(/^\+/, "") }
+  const [, sign = "", before = "", behind = "", exponent = "0"] = match
+  const [whole, fraction] = shifted(before, behind, Number(exponent))
+  if (whole.length <= 26 && fraction.length <= 12) {
+    const digits = fraction === "" ? whole || "0" : `${whole || "0"}.${fraction}`
+    return { type: "decimal", value: sign === "-" ? `-${digits}` : digits }
   }
   wrong(cursor, token, "E106", `${content} has more digits than a decimal keeps: 26 before and 12 after the point`)
   return null
+}
+
+/** The digits before and behind the point once it has moved, without zeros that mean nothing. */
+function shifted(before: string, behind: string, places: number): readonly [whole: string, fraction: string] {
+  const digits = "0".repeat(Math.max(-places, 0)) + before + behind + "0".repeat(Math.max(places, 0))
+  const point = Math.max(-places, 0) + before.length + places
+  return [digits.slice(0, point).replace(/^0+/, ""), digits.slice(point).replace(/0+$/, "")]
 }
 
 function bool(cursor: Cursor, token: Token, word: string, content: string): Literal | null {

@@ -28,8 +28,9 @@ function bindInput(scope: Scope, pipeline: Pipeline, index: number): Named | nul
   return plan === null ? null : { plan, name: sourceName(plan, index) }
 }
 
-/** A table is told by its name, anything else by its place. */
+/** A table is told by its name, so is what `as` has named, and anything else by its place. */
 function sourceName(plan: Plan, index: number): string {
+  if (plan.named !== undefined) return plan.named
   return plan.kind === "scan" ? plan.table : `union_arg${index}`
 }
 
