@@ -6,6 +6,7 @@ const causes = [
   { says: /No space left on device|ENOSPC|Could not write all bytes|Out of disk space/i, why: "its disk is full" },
   { says: /Disk quota exceeded|EDQUOT/i, why: "the disk quota is used up" },
   { says: /Read-only file system|EROFS/i, why: "its disk can only be read" },
+  { says: /too many open files|EMFILE|ENFILE/i, why: "too many files are open (raise the limit, ulimit -n)" },
 ]
 
 /** The Problem of a database that cannot be written, from an error of the engine; null for any other error. */
@@ -54,7 +55,7 @@ function mayWrite(path: string): boolean {
 
 function unwritable(why: string, cause?: unknown): Problem {
   return new Problem("storage", `the database cannot be written: ${why}`, {
-    hint: "mend the disk; nothing is lost, reading goes on by itself",
+    hint: "nothing is lost, reading goes on by itself when that is mended",
     cause,
   })
 }
