@@ -516,8 +516,13 @@ describe("where Kusto and SQL differ, Kusto wins", () => {
     expect(await value('parse_json("not json")')).toBe("not json")
     expect(await value('parse_json(\'{"a": {"b": [1, 2]}}\').a.b[1]')).toBe(2)
     expect(await value('isnull(parse_json("null"))')).toBe(true)
+    for (const text of ["NaN", '{"a": nan}', "[-Infinity]", "[1, inf]", "[1,]", '{"a": "\\"]", "b": 1 ,\n}', "-inf"])
+      expect(await value(`parse_json(${JSON.stringify(text)})`)).toBe(text)
+    const words = { a: ["NaN", "nan,]", '"', "Infinity"], inf: { x: 1, "\\": null } }
+    expect(await value(`parse_json(${JSON.stringify(JSON.stringify(words))})`)).toEqual(words)
     expect(await value('tostring(dynamic({"a": 1, "b": "x"}))')).toBe('{"a":1,"b":"x"}')
     expect(await value("tostring(dynamic('x'))")).toBe("x")
+    expect(await value(String.raw`dynamic(["\ud83d\ude00", "\\\\/\/", -0.5, 0])`)).toEqual(["😀", "\\\\//", -0.5, 0])
     expect(
       await rows(
         "runs | where run_id == 'r1' | extend i = 1, k = 'note' | project config.tags[i], config[k], config.tags[i - 2]",

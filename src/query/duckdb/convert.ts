@@ -85,7 +85,14 @@ function timespanFromText(text: Sql): Sql {
 
 /** Text that is not JSON is a JSON string; empty text and JSON's null are null. */
 function dynamicFromText(text: Sql): Sql {
-  return sql`CASE WHEN ${text} = '' THEN NULL WHEN json_valid(${text}) THEN ${withoutJsonNull(sql`json(${text})`)} ELSE to_json(${text}) END`
+  return sql`CASE WHEN ${text} = '' THEN NULL WHEN ${isJson(text)} THEN ${withoutJsonNull(sql`json(${text})`)} ELSE to_json(${text}) END`
+}
+
+const beyondJson = raw(`'(?is)^(?:[^"]|"(?:[^"\\\\]|\\\\.)*")*(?:nan|inf|,\\s*[]}])'`)
+
+/** DuckDB's JSON has NaN, Infinity and a comma before a closing bracket beyond the standard's. */
+function isJson(text: Sql): Sql {
+  return sql`(json_valid(${text}) AND NOT regexp_matches(${text}, ${beyondJson}))`
 }
 
 /** JSON's null is null. */

@@ -253,6 +253,9 @@ function pairs(args: readonly Scalar[]): Objection | null {
   if (args.length % 2 === 1) return { index: args.length - 1, message: "every key needs a value" }
   const wrong = args.findIndex((arg, index) => index % 2 === 0 && arg.type !== "string")
   if (wrong >= 0) return { index: wrong, message: "a key is text", help: "convert it with tostring(…)" }
+  const keys = args.map((arg, index) => (index % 2 === 0 && arg.kind === "constant" ? arg.value : undefined))
+  const again = keys.findIndex((key, index) => key !== undefined && keys.indexOf(key) < index)
+  if (again >= 0) return { index: again, message: "the object has this key already" }
   return decimalAt(1, 2)(args)
 }
 

@@ -33,13 +33,13 @@ class Unexpected extends Error {
   }
 }
 
-const scalar = /null|true|false|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const scalar = /null|true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
 function value(reader: Reader): string {
   skipSpace(reader)
   const char = reader.text[reader.at]
   if (char === "[") return list(reader, "]", value)
-  if (char === "{") return list(reader, "}", property)
+  if (char === "{") return object(reader)
   if (char === '"' || char === "'") return string(reader)
   scalar.lastIndex = reader.at
   const match = scalar.exec(reader.text)
@@ -48,9 +48,17 @@ function value(reader: Reader): string {
   return match[0]
 }
 
-function property(reader: Reader): string {
+function object(reader: Reader): string {
+  const keys = new Set<string>()
+  return list(reader, "}", () => property(reader, keys))
+}
+
+function property(reader: Reader, keys: Set<string>): string {
   skipSpace(reader)
+  const start = reader.at
   const key = string(reader)
+  if (keys.has(key)) throw new Unexpected(start, "a key that the object does not have yet")
+  keys.add(key)
   skipSpace(reader)
   if (reader.text[reader.at] !== ":") throw new Unexpected(reader.at, "`:` after the key")
   reader.at++
@@ -79,7 +87,7 @@ function string(reader: Reader): string {
   const found = scanString(reader.text, reader.at)
   if (found?.kind !== "string") throw new Unexpected(reader.at, "a string")
   const source = reader.text.slice(reader.at, found.end)
-  const { text, bad } = stringValue(source.replaceAll(String.raw`\/`, "/"))
+  const { text, bad } = stringValue(source.replace(/\\([\\/])/g, (whole, char) => (char === "/" ? char : whole)))
   if (bad !== null) throw new Unexpected(reader.at + bad.offset, "a known escape sequence")
   reader.at = found.end
   return JSON.stringify(text)

@@ -75,6 +75,8 @@ const texts = [
   "x",
   "xxabcxx",
   '{"a":1,"s":"x"}',
+  '{"a":NaN}',
+  "[1,2,]",
   "😀 smile",
   "it's",
   'say "hi"',
