@@ -10,7 +10,7 @@ import { ledgerWith, now, shippedFolder, type TestLedger } from "./ledger.ts"
 
 /** The same questions as SQL, written by hand: what the reports of the language must answer. */
 const expertFolder = join(import.meta.dirname, "../expert")
-const names = ["active", "best-config", "cost-per-day", "errors", "models", "recent", "slowest", "types"]
+const names = ["active", "best-config", "cost-per-day", "errors", "models", "recent", "slowest", "steps", "types"]
 
 let odd: TestLedger
 let empty: TestLedger
