@@ -28,7 +28,7 @@ const zonesOf: Readonly<Record<string, readonly string[]>> = {
   errors: [zone, "UTC"],
   "cost-per-day": [zone, "UTC", "Asia/Kathmandu"],
 }
-const limited: ReportRequest[] = [{ params: { limit: "1" } }, { params: { limit: "7" } }]
+const limited: ReportRequest[] = ["1", "2.4", "7"].map((limit) => ({ params: { limit } }))
 const ofModels: ReportRequest[] = [
   { params: { a: "gamma" } },
   { params: { b: "llama-3.1-8b-instant" } },
