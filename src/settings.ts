@@ -34,7 +34,7 @@ export const settings = {
   port: setting("number", "4680", "port to listen on; 0 takes a free one", countFrom(0, 65_535)),
   timezone: setting("zone", systemZone(), "zone of days, and of times written without one", readZone),
   prices: setting<string | null>("file", null, "price table of your own (JSON), before the built-in ones", readPath),
-  reports: setting("folder", "data/reports", "reports of your own (.sql)", readPath),
+  reports: setting("folder", "data/reports", "reports of your own (.sql, .kql)", readPath),
   watch: setting(
     "events|poll",
     "events",

@@ -11,17 +11,24 @@ import { median, timed } from "./timed.ts"
 /**
  * `npm run bench:query`: what compiling costs, and compiled SQL beside SQL that a person wrote for the same answer
  * (`test/expert`), over the ledger that `bench:ingest` keeps; it is only read. `BENCH_RUNS` and `BENCH_ROUNDS` make it
- * shorter, `BENCH_ONLY` names single reports, `BENCH_DATABASE` another ledger.
+ * shorter, `BENCH_ONLY` names single reports or `filters`, `BENCH_DATABASE` another ledger.
  */
 const RUNS = Number(process.env["BENCH_RUNS"] ?? 10_000_000)
-const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 7)
+const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 5)
 const COMPILED_TIMES = 300
 const results = collectResults()
 const inHundredths = (value: number) => `${value.toFixed(2)} ms`
 
 const files = readdirSync(shippedFolder).filter((file) => file.endsWith(".kql"))
 benchCompile()
-const instance = await DuckDBInstance.create(await ledger(), { access_mode: "READ_ONLY", threads: "2" })
+/** As much memory as the engine has. */
+const settings = {
+  access_mode: "READ_ONLY",
+  threads: "2",
+  memory_limit: "600MB",
+  temp_directory: join(tmpdir(), "runledger-bench-query"),
+}
+const instance = await DuckDBInstance.create(await ledger(), settings)
 const [ours, experts] = [await connectFor(instance, "language"), await connectFor(instance, "sql")]
 for (const file of files) await benchReport(file)
 await benchFilters()
@@ -56,7 +63,7 @@ async function ledger(): Promise<string> {
 
 async function benchReport(file: string): Promise<void> {
   const name = file.replace(".kql", "")
-  if (!(process.env["BENCH_ONLY"] ?? name).split(",").includes(name)) return
+  if (!isWanted(name)) return
   const report = readReport(shippedFolder, file)
   const expert = readReport(expertFolder, `${name}.sql`)
   const written = { sql: expert.text, params: expert.params }
@@ -68,8 +75,12 @@ async function benchReport(file: string): Promise<void> {
   )
 }
 
+function isWanted(name: string): boolean {
+  return (process.env["BENCH_ONLY"] ?? name).split(",").includes(name)
+}
+
 async function benchFilters(): Promise<void> {
-  if (process.env["BENCH_ONLY"] !== undefined) return
+  if (!isWanted("filters")) return
   const [[id] = []] = await rowsOf(experts, {
     sql: `select run_id from ledger.runs limit 1 offset ${Math.floor(RUNS / 2)}`,
     params: {},

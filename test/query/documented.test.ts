@@ -216,6 +216,25 @@ const pages: Readonly<Record<string, readonly (readonly [query: string, ...rows:
     ],
     ['print trim(@"\\s+", "    Hello, world!    ")', ["Hello, world!"]],
   ],
+  bits: [
+    [
+      "print binary_and(6, 3), binary_or(5, 3), binary_xor(5, 3), binary_not(1), binary_shift_left(1, 2)",
+      [2, 7, 6, -2, 4],
+    ],
+    [
+      "print binary_shift_left(1, 65) == binary_shift_left(1, 1), binary_shift_right(4, 65), binary_shift_left(1, -1), binary_shift_left(3, 63) == tolong('-9223372036854775808'), binary_shift_right(-5, 1)",
+      [true, 2, null, true, -3],
+    ],
+    [
+      "datatable (num: long) [2290647048, 1107296256, 7761920, 5] | summarize binary_all_or(num) == 3405705229, binary_all_and(num), binary_all_xor(num) == 3405705229",
+      [true, 0, true],
+    ],
+    [
+      "datatable (num: long) [4294967295, 4294967040, 3405705229, 3405705216] | summarize binary_all_and(num)",
+      [3405705216],
+    ],
+    ["datatable (num: long) [long(null)] | summarize binary_all_or(num)", [null]],
+  ],
   numbers: [
     [
       "print round(2.98765, 3), round(2.15, 1), round(2.15), round(-50.55, -2), round(21.5, -1), ceiling(-1.1), ceiling(0), ceiling(0.9)",

@@ -10,7 +10,7 @@ import { ledgerWith, now, shippedFolder, type TestLedger } from "./ledger.ts"
 
 /** The same questions as SQL, written by hand: what the reports of the language must answer. */
 const expertFolder = join(import.meta.dirname, "../expert")
-const names = ["active", "best-config", "cost-per-day", "errors", "models", "recent", "slowest", "types"]
+const names = ["active", "best-config", "cost-per-day", "errors", "models", "recent", "slowest", "steps", "types"]
 
 let odd: TestLedger
 let empty: TestLedger
@@ -28,7 +28,7 @@ const zonesOf: Readonly<Record<string, readonly string[]>> = {
   errors: [zone, "UTC"],
   "cost-per-day": [zone, "UTC", "Asia/Kathmandu"],
 }
-const limited: ReportRequest[] = [{ params: { limit: "1" } }, { params: { limit: "7" } }]
+const limited: ReportRequest[] = ["1", "2.4", "7"].map((limit) => ({ params: { limit } }))
 const ofModels: ReportRequest[] = [
   { params: { a: "gamma" } },
   { params: { b: "llama-3.1-8b-instant" } },

@@ -1,4 +1,5 @@
 import { aggregateFunctions, rowAggregates } from "./aggregates.ts"
+import { bitFunctions } from "./bits.ts"
 import { conditionFunctions } from "./conditions.ts"
 import { conversionFunctions } from "./conversion.ts"
 import { dynamicFunctions } from "./dynamics.ts"
@@ -16,6 +17,7 @@ export const functions: readonly FunctionEntry[] = [
   ...conditionFunctions,
   ...conversionFunctions,
   ...dynamicFunctions,
+  ...bitFunctions,
   ...aggregateFunctions,
   ...rowAggregates,
   ...windowFunctions,

@@ -55,6 +55,9 @@ export const aggregates: Readonly<Record<string, Aggregate>> = {
     () => "real",
     (cells) => variance(cells),
   ),
+  binary_all_and: ([value]) => bits(value, (one, other) => one & other),
+  binary_all_or: ([value]) => bits(value, (one, other) => one | other),
+  binary_all_xor: ([value]) => bits(value, (one, other) => one ^ other),
   stdevp: ([value]) => population(value, Math.sqrt),
   variancep: ([value]) => population(value, (spread) => spread),
   percentile: ([value, percent]) => {
@@ -65,6 +68,20 @@ export const aggregates: Readonly<Record<string, Aggregate>> = {
   make_list: ([value]) => list(value, (cells, here) => (here.ordered ? cells : unordered(cells))),
   make_set: ([value]) =>
     list(value, (cells) => unordered([...new Map(cells.map((cell) => [keyOf(cell), cell])).values()])),
+}
+
+/** The bits of all values together; null of none. */
+function bits(value: Typed | undefined, joined: (one: bigint, other: bigint) => bigint): Typed {
+  if (value === undefined) throw new Unknown("bits of nothing")
+  return {
+    type: "long",
+    at: (here) => {
+      const [first = null, ...others] = cellsOf(value, here, null).flatMap((cell) =>
+        typeof cell === "bigint" ? [cell] : [],
+      )
+      return first === null ? null : others.reduce(joined, first)
+    },
+  }
 }
 
 /** Each row of a group as a place of its own. */

@@ -88,6 +88,17 @@ export const functions: Readonly<Record<string, Function_>> = {
     type: "string",
     at: (here) => values.map((value) => textOf(value.at(here), value.type)).join(String(delimiter?.at(here))),
   }),
+  // Bits
+  binary_and: strict("long", (one, other) => whole(one) & whole(other)),
+  binary_or: strict("long", (one, other) => whole(one) | whole(other)),
+  binary_xor: strict("long", (one, other) => whole(one) ^ whole(other)),
+  binary_not: strict("long", (value) => ~whole(value)),
+  binary_shift_left: strict("long", (value, places) =>
+    whole(places) < 0n ? null : BigInt.asIntN(64, whole(value) << (whole(places) % 64n)),
+  ),
+  binary_shift_right: strict("long", (value, places) =>
+    whole(places) < 0n ? null : whole(value) >> (whole(places) % 64n),
+  ),
   // Numbers
   exp: strict("real", (value) => Math.exp(Number(value))),
   log: strict("real", (value) => logarithm(Number(value), Math.log)),

@@ -205,6 +205,10 @@ const makers: Readonly<Partial<Record<KqlType, readonly Maker[]>>> = {
     template`tobool(${['"true"', '"nope"', "1", "0"]})`,
   ],
   long: [
+    template`binary_${["and", "or", "xor"]}(${long}, ${long})`,
+    template`binary_not(${long})`,
+    template`binary_shift_${["left", "right"]}(${long}, ${["0", "1", "31", "63", "65", "-1"]})`,
+    template`binary_shift_${["left", "right"]}(${long}, ${long})`,
     template`(${long} ${["+", "-", "*"]} ${long})`,
     template`(${long} ${["/", "%"]} ${long})`,
     template`(${long} ${["/", "%"]} ${["3", "-3", "2"]})`,

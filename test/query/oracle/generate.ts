@@ -295,6 +295,7 @@ function aggregate(draft: Draft): Made {
     () => ["real", `100.0 * countif(${condition(draft, 1)}) / count()`],
     () => ["timespan", `${pick(random, ["sum", "sum", "avg"])}(${of("timespan")})`],
     () => ["long", `max(${of("long")}) - min(${of("long")})`],
+    () => ["long", `binary_all_${pick(random, ["and", "or", "xor"])}(${of("long")})`],
   ]
   const [type, value] = pick(random, choices)()
   return { name, type, value }

@@ -78,10 +78,7 @@ const refusedFamilies: readonly (readonly [names: string, instead: string])[] = 
   ["exp2 exp10", "write pow(2, x) or pow(10, x)"],
   ["log2", "write log(x) / log(2)"],
   ["sign", "write iff(x < 0, -1, iff(x > 0, 1, 0))"],
-  [
-    "binary_and binary_not binary_or binary_shift_left binary_shift_right binary_xor binary_all_and binary_all_or binary_all_xor bitset_count_ones tohex",
-    "bits of numbers are left out",
-  ],
+  ["bitset_count_ones tohex", "counting bits and writing numbers by sixteen are left out"],
   [
     "convert_angle convert_energy convert_force convert_length convert_mass convert_speed convert_temperature convert_volume format_bytes",
     "multiply by the factor between the units",
