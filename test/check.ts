@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers"
  * Runs every script of the package whose name begins with `check:`, all at once. What each says comes whole, one after
  * the other; one that fails fails all.
  */
-const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, "package.json"), "utf8")) as {
+const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
   scripts: Readonly<Record<string, string>>
 }
 const checks = Object.entries(scripts).filter(([name]) => name.startsWith("check:"))
