@@ -2,8 +2,13 @@ import type { ConstantScalar, Scalar } from "../plan/plan.ts"
 import { constant } from "./coerce.ts"
 
 const longest = 2n ** 63n - 1n
+const secondsOfFirstYear = -62_135_596_800n
+const secondsAfterLastYear = 253_402_300_800n
 
-/** `+`, `-` and `*` of two constants that are whole numbers, times or timespans, as one constant; else null. */
+/**
+ * `+`, `-` and `*` of two constants that are whole numbers, times or timespans, as one constant; else null. A time outside
+ * the years 1 to 9999 is no constant: the database counts it out.
+ */
 export function foldedArithmetic(
   operator: string,
   left: Scalar,
@@ -13,7 +18,15 @@ export function foldedArithmetic(
   if (left.kind !== "constant" || right.kind !== "constant") return null
   if (typeof left.value !== "bigint" || typeof right.value !== "bigint") return null
   const value = result(operator, left.value, right.value)
-  return value === null || value > longest || value < -longest ? null : constant(type, value)
+  return value === null || !(type === "datetime" ? isTime(value) : isLong(value)) ? null : constant(type, value)
+}
+
+function isLong(value: bigint): boolean {
+  return value >= -longest && value <= longest
+}
+
+function isTime(micros: bigint): boolean {
+  return micros >= secondsOfFirstYear * 1_000_000n && micros < secondsAfterLastYear * 1_000_000n
 }
 
 function result(operator: string, left: bigint, right: bigint): bigint | null {

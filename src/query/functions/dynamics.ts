@@ -2,6 +2,7 @@ import type { KqlType } from "../kql-type.ts"
 import { asJson, elementOrNull, elements, keyPath, listAsJson } from "../duckdb/json.ts"
 import { converted, wholeIn } from "../duckdb/convert.ts"
 import { bound, raw, type Sql, sql } from "../duckdb/sql.ts"
+import { cast } from "../duckdb/storage.ts"
 import { bareText } from "../duckdb/text.ts"
 import { type Argument, argument, type Form } from "../plan/form.ts"
 import type { Scalar } from "../plan/plan.ts"
@@ -105,7 +106,7 @@ export const dynamicFunctions: readonly FunctionEntry[] = [
     [
       signature("start: long, stop: long, step!: long", "dynamic", numbers()),
       signature("start: long, stop: long", "dynamic", (start, stop) =>
-        listAsJson(sql`generate_series(${start}, least(${stop}, ${start} + ${elementsAfterFirst()}), 1)`),
+        listAsJson(sql`generate_series(${start}, ${upTo(start, stop, sql`1`)}, 1)`),
       ),
       signature("start: datetime, stop: datetime, step!: timespan", "dynamic", times()),
       signature("start: datetime, stop: datetime", "dynamic", times()),
@@ -197,8 +198,16 @@ function bagPack(): Form {
 /** As many elements as Kusto allows; what goes beyond is cut off, as there. */
 const elementsMax = 1_048_576n
 
-function elementsAfterFirst(): Sql {
-  return sql`CAST(${bound(Number(elementsMax - 1n))} AS BIGINT)`
+/** The stop, or the last element the list may have. What lies between may be beyond a long; the end is not. */
+function upTo(start: Sql, stop: Sql, step: Sql, constant?: unknown): Sql {
+  const last = sql`CAST(${start} AS HUGEINT) + ${bound(Number(elementsMax - 1n))} * CAST(${step} AS HUGEINT)`
+  return cast(nearer(sql`CAST(${stop} AS HUGEINT)`, last, constant), "long")
+}
+
+/** Whether no two times are so many microseconds apart. */
+function isBeyondAllTimes(length: bigint): boolean {
+  const size = length < 0n ? -length : length
+  return size > 10_000n * 366n * 24n * hourMicros
 }
 
 function numbers(): Form {
@@ -206,8 +215,8 @@ function numbers(): Form {
     name: "range",
     duckdb: (args) => {
       const [start, stop, step] = [argument(args, 0).sql, argument(args, 1).sql, argument(args, 2)]
-      const last = sql`${start} + ${elementsAfterFirst()} * ${step.sql}`
-      return listAsJson(sql`generate_series(${start}, ${nearer(stop, last, step.constant)}, ${step.sql})`)
+      const end = upTo(start, stop, step.sql, step.constant)
+      return listAsJson(sql`generate_series(${start}, ${end}, ${step.sql})`)
     },
   }
 }
@@ -219,7 +228,7 @@ function times(): Form {
       const [start, stop, step] = [argument(args, 0).sql, argument(args, 1).sql, stepOf(args)]
       const length = typeof step.constant === "bigint" ? step.constant * (elementsMax - 1n) : 0n
       const last = sql`${start} + to_microseconds(CAST(${bound(String(length))} AS BIGINT))`
-      const end = nearer(stop, last, step.constant)
+      const end = isBeyondAllTimes(length) ? stop : nearer(stop, last, step.constant)
       const series = sql`generate_series(${start}, ${end}, to_microseconds(${step.sql}))`
       return listAsJson(sql`list_transform(${series}, lambda __t: ${bareText(raw("__t"), "datetime")})`)
     },
@@ -231,8 +240,8 @@ function lengths(): Form {
     name: "range",
     duckdb: (args) => {
       const [start, stop, step] = [argument(args, 0).sql, argument(args, 1).sql, stepOf(args)]
-      const last = sql`${start} + ${elementsAfterFirst()} * ${step.sql}`
-      const series = sql`generate_series(${start}, ${nearer(stop, last, step.constant)}, ${step.sql})`
+      const end = upTo(start, stop, step.sql, step.constant)
+      const series = sql`generate_series(${start}, ${end}, ${step.sql})`
       return listAsJson(sql`list_transform(${series}, lambda __t: ${bareText(raw("__t"), "timespan")})`)
     },
   }
@@ -245,8 +254,10 @@ function stepOf(args: readonly Argument[]): Pick<Argument, "sql" | "constant"> {
   return args[2] ?? { sql: sql`CAST(${bound(Number(hourMicros))} AS BIGINT)`, constant: hourMicros }
 }
 
+/** The stop when it comes before the last; null when there is none. */
 function nearer(stop: Sql, last: Sql, step: unknown): Sql {
-  return typeof step === "bigint" && step < 0n ? sql`greatest(${stop}, ${last})` : sql`least(${stop}, ${last})`
+  const beyond = raw(typeof step === "bigint" && step < 0n ? "<" : ">")
+  return sql`CASE WHEN ${stop} ${beyond} ${last} THEN ${last} ELSE ${stop} END`
 }
 
 function pairs(args: readonly Scalar[]): Objection | null {
