@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { Problem } from "../../src/model/problem.ts"
+import { checkOnce } from "../../src/store/fence/check-once.ts"
 import { checkStatement } from "../../src/store/fence/check.ts"
 import { prepareChecked } from "../../src/store/fence/prepare.ts"
 import { readCases } from "./fence/cases.ts"
@@ -19,6 +20,21 @@ describe("an allowed statement passes and runs", () => {
       const prepared = await prepareChecked(connection, checked)
       expect((await prepared.runAndReadAll()).columnCount).toBeGreaterThan(0)
     })
+  })
+})
+
+describe("a statement of the product", () => {
+  test("is checked once, and one that is refused each time", async () => {
+    const sql = "select count(*) as once from runs where run_id = $1"
+    const checked = await reading(ledger, (connection) => checkOnce(connection, sql, scope))
+    const closed = await ledger.connect()
+    closed.closeSync()
+    expect(await checkOnce(closed, sql, scope)).toBe(checked)
+    await expect(checkOnce(closed, sql, { tables: ["steps"] })).rejects.toThrow(/closed|disconnected|connect/i)
+    for (let time = 0; time < 2; time += 1) {
+      const refused = reading(ledger, (connection) => checkOnce(connection, "select * from read_text('x')", scope))
+      expect((await problemOf(refused)).code).toBe("sql_refused")
+    }
   })
 })
 

@@ -96,9 +96,9 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
 const hostNames = ["timezone"]
 const queryNames = ["from", "to", ...hostNames]
 
-/** Which fields there are costs a question, and counts only where the text names the column that has them. */
+/** Which fields there are costs a question, and counts only where the text names the column that has them, or its double in a join. */
 async function fieldsFor(text: string, ledger: Ledger): Promise<KnownFields> {
-  return /\b(config|scores)\b/.test(text) ? askFields(ledger) : { config: {}, scores: {} }
+  return /\b(config|scores)\d*\b/.test(text) ? askFields(ledger) : { config: {}, scores: {} }
 }
 
 function withValues(

@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBResult, DuckDBValue } from "@duckdb/node-a
 import type { AnswerCaps, Question } from "../../model/ledger.ts"
 import type { Cell, Note, Rows, RowsColumn } from "../../model/rows.ts"
 import { tables } from "../../model/table.ts"
+import { checkOnce } from "../fence/check-once.ts"
 import { checkStatement } from "../fence/check.ts"
 import { prepareChecked } from "../fence/prepare.ts"
 import { cellReader } from "./cells.ts"
@@ -57,7 +58,8 @@ async function start(connection: DuckDBConnection, question: Question): Promise<
   await connection.run("begin transaction read only")
   const names = tables.map((table) => table.name)
   const readable = question.selection ? [...names, "selected_runs", "selected_steps"] : names
-  const checked = await checkStatement(connection, question.sql, { tables: readable })
+  const check = question.by === "product" ? checkOnce : checkStatement
+  const checked = await check(connection, question.sql, { tables: readable })
   const statement = await prepareChecked(connection, checked)
   bindParams(statement, question.params)
   return statement.stream()

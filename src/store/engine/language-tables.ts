@@ -30,7 +30,7 @@ export async function createLanguageTables(
   sql: string,
 ): Promise<void> {
   const views = tables
-    .filter((table) => new RegExp(`\\b${table}\\b`).test(sql))
+    .filter((table) => new RegExp(`\\b(?:from|join)\\s+"?${table}\\b`, "i").test(sql))
     .map(
       (table) => `create temp view ${table} as select ${languageColumns(table, openHoursMax)} from ledger.${table} r`,
     )
