@@ -18,6 +18,7 @@ export type Service = {
 
 /** Starts everything. Rejects with a Problem when another server has the database or the address cannot be had. */
 export async function startService(config: Config, log: Log, options: SiteOptions = {}): Promise<Service> {
+  refuseOpenDoor(config)
   await refuseSecondServer(config)
   const site = await openSite(config, log, options).catch((error: unknown) => namingHolder(error, config))
   try {
@@ -35,14 +36,25 @@ async function startedWith(site: Site, config: Config, log: Log): Promise<Servic
   writeServerFile(path, serverFile(listening.url, site.own.secret))
   await site.own.ingestion.start()
   log.info({ url: listening.url, database: config.db, logs: config.logs, metrics: config.metrics }, "listening")
-  if (!isLoopback(config.host)) {
-    log.warn(
-      { host: config.host },
-      "others can reach this address: whoever does can read every run, and save queries as reports",
-    )
+  if (!isLoopback(config.host) && config.publicUrl === null) {
+    log.warn({ host: config.host }, "others can reach this address, and tokens and runs travel to them unencrypted")
   }
   let stopping: Promise<void> | null = null
   return { url: listening.url, stop: () => (stopping ??= stopAll(site, listening, path, log)) }
+}
+
+/** Nobody is to find out afterwards that everybody could read along. */
+function refuseOpenDoor({ host, publicUrl, tokens }: Config): void {
+  if (tokens.read !== null || tokens.admin !== null) return
+  const place = isLoopback(host) ? publicUrl : host
+  if (place === null) return
+  throw new Problem(
+    "bad_option",
+    `who reaches ${place} could read every run: set RUNLEDGER_TOKEN or RUNLEDGER_ADMIN_TOKEN`,
+    {
+      hint: "or listen on 127.0.0.1 only, without --public-url",
+    },
+  )
 }
 
 /** Whoever starts a server wants to drop files somewhere. One that cannot be made is told of by the watcher. */

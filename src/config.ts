@@ -12,8 +12,10 @@ import {
   variableOf,
 } from "./settings.ts"
 import { choicesHint } from "./model/nearest.ts"
+import { readTokens } from "./tokens.ts"
 import { colorNames, standardColors, type SummaryColors } from "./tracker/colors.ts"
 import { summaryParts } from "./tracker/summary.ts"
+import type { Tokens } from "./web/access/access.ts"
 
 /** All settings, read and checked. Paths stay as the person wrote them, relative to the working directory. */
 export type Config = {
@@ -22,6 +24,11 @@ export type Config = {
   readonly db: string
   readonly host: string
   readonly port: number
+  /** Null: others reach it where it listens, if at all. */
+  readonly publicUrl: string | null
+  readonly origins: readonly string[]
+  /** Only the environment has them, and only what tells them again is kept. */
+  readonly tokens: Tokens
   readonly timezone: string
   readonly prices: string | null
   readonly reports: string
@@ -56,6 +63,15 @@ export const limits = {
   /** Nothing sent and nothing read for this long: the client is gone. Above the heartbeat and the download limit. */
   idleTimeoutMs: 120 * SECOND_MS,
   connectionsMax: 500,
+  /** A person mistypes a few times; who guesses needs millions of tries for the shortest token allowed. */
+  triesMax: 10,
+  triesWindowMs: 60 * SECOND_MS,
+  /** A few hundred bytes each. */
+  triesAddressesMax: 10_000,
+  /** Somebody who looks once a week stays logged in. */
+  sessionMs: 8 * 24 * 3_600 * SECOND_MS,
+  /** More browsers than a team has; past it the oldest has to log in again. */
+  sessionsMax: 1_000,
   /** A process manager waits 5 to 10 s before it kills; the open batch is sent again after a kill, so nothing is lost. */
   stopTimeoutMs: 2.7 * SECOND_MS,
   /** Answers under way when the service stops; the rest of the stop needs the remaining time. */
@@ -84,6 +100,9 @@ export function readConfig(options: OptionTexts, environment: NodeJS.ProcessEnv)
     db: value("db"),
     host: value("host"),
     port: value("port"),
+    publicUrl: value("public-url"),
+    origins: value("origins") ?? [],
+    tokens: readTokens(environment),
     timezone: value("timezone"),
     prices: value("prices"),
     reports: value("reports"),

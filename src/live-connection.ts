@@ -31,7 +31,7 @@ async function startOwn(config: Config) {
   const [{ startService }, { createLog }] = await Promise.all([import("./app.ts"), import("./log.ts")])
   try {
     const log = createLog(process.stderr, "warn")
-    return await startService({ ...config, host: "127.0.0.1", port: 0 }, log, { showsSample: false })
+    return await startService({ ...config, host: "127.0.0.1", publicUrl: null, port: 0 }, log, { showsSample: false })
   } catch (error) {
     const started = error instanceof Problem && error.code === "database_in_use" ? await findServer(config.db) : null
     if (started === null) throw error

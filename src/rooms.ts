@@ -23,6 +23,7 @@ import { retryRejects } from "./retry-rejects.ts"
 import { createSpooler } from "./ingest/spool.ts"
 import { openLedger, spoolFolderOf, type StoredLedger } from "./store/ledger.ts"
 import { rememberAnswers } from "./store/remembered.ts"
+import { type Access, createAccess } from "./web/access/access.ts"
 import type { IngestPart, IngestProgress, Rebuild, RetrySummary, WebParts, WebSettings } from "./web/parts.ts"
 import { createWeb, type Web } from "./web/web.ts"
 
@@ -33,6 +34,7 @@ export type Rooms = {
   readonly web: Web
   /** Whoever knows it is the command line on this machine. */
   readonly secret: string
+  readonly access: Access
   /** What was opened last is closed first. */
   close(): Promise<void>
 }
@@ -57,6 +59,8 @@ export type EngineUse = { readonly threads: number; readonly memoryMaxBytes: num
 /** What rooms of sample data have of the rooms in whose place they are shown. */
 export type StandIn = {
   readonly secret: string
+  /** Who has logged in at the one has at the other. */
+  readonly access: Access
   readonly ingest: IngestPart
   /** Where the user's own lines go. */
   readonly folders: WebSettings["folders"]
@@ -139,14 +143,14 @@ async function joinedRooms({ config, log, options, stored, prices, renewal }: Ro
   })
   renewal.on(() => void ingestion.startOver())
   const place: StandIn = standIn ?? {
-    secret: randomBytes(32).toString("base64url"),
+    ...newAccess(config, log),
     ingest: ingestion,
     folders: [config.logs, config.metrics],
   }
   const shown = standIn === undefined ? ledger : markedLedger(ledger)
   const settings = webSettings(config, place, standIn !== undefined)
   const web = createWeb({
-    ...webParts(config, shown, prices.book, place.ingest, settings, log),
+    ...webParts(config, shown, prices.book, place, settings, log),
     rebuild: createRebuild(config, log, prices.text, stored, ingestion),
     retryRejects: () => retried(config, stored, ingestion),
   })
@@ -155,11 +159,22 @@ async function joinedRooms({ config, log, options, stored, prices, renewal }: Ro
     ingestion,
     web,
     secret: place.secret,
+    access: place.access,
     async close() {
       web.close()
       await ingestion.stop()
       await ledger.close()
     },
+  }
+}
+
+/** A secret of this start, and who may do what besides who knows it. */
+function newAccess({ tokens }: Config, log: Log): Pick<StandIn, "secret" | "access"> {
+  const secret = randomBytes(32).toString("base64url")
+  const onWrongToken = (address: string) => log.warn({ address }, "a wrong token was given")
+  return {
+    secret,
+    access: createAccess({ tokens, secret, settings: limits, now: () => performance.now(), onWrongToken }),
   }
 }
 
@@ -204,7 +219,7 @@ function webParts(
   config: Config,
   ledger: Ledger,
   book: PriceBook,
-  ingest: IngestPart,
+  { access, ingest }: StandIn,
   settings: WebSettings,
   log: Log,
 ): Omit<WebParts, "rebuild" | "retryRejects"> {
@@ -220,21 +235,24 @@ function webParts(
     runDetails: createRunDetails({ ledger, readRaw: createReadRaw(ledger), costSplit: createCostSplit(book) }),
     prices: createPricesPart(book, ledger),
     ingest,
+    access,
     settings,
     logBug: (error) => log.error({ err: error }, "internal error"),
   }
 }
 
-function webSettings(config: Config, { secret, folders }: StandIn, sample: boolean): WebSettings {
+function webSettings(config: Config, { folders }: StandIn, sample: boolean): WebSettings {
   return {
     version,
     packageRoot,
     host: config.host,
+    publicUrl: config.publicUrl,
+    origins: config.origins,
     timezone: config.timezone,
     folders,
     reportsFolder: config.reports,
     sample,
-    secret,
+    sessionMs: limits.sessionMs,
     interactive: limits.interactive,
     download: limits.download,
     bodyBytesMax: limits.bodyBytesMax,

@@ -38,7 +38,7 @@ export async function openSample(config: Config, own: Rooms, log: Log): Promise<
   const places = { logs: join(folder, "logs"), metrics: join(folder, "metrics"), db: join(folder, "sample.duckdb") }
   const rooms = await openRooms({ ...config, ...places, keepDays: null }, log, {
     openDatabase: true,
-    standIn: { secret: own.secret, ingest: own.ingestion, folders: [config.logs, config.metrics] },
+    standIn: { secret: own.secret, access: own.access, ingest: own.ingestion, folders: [config.logs, config.metrics] },
   })
   try {
     await rooms.ingestion.catchUp(() => undefined)
@@ -63,8 +63,8 @@ function sampleFolder(database: string): string {
 function sampleOf(rooms: Rooms, remove: () => Promise<void>): Sample {
   const underWay = new Set<Promise<unknown>>()
   return {
-    fetch(request) {
-      const answer = Promise.resolve(rooms.web.fetch(request))
+    fetch(request, from) {
+      const answer = Promise.resolve(rooms.web.fetch(request, from))
       underWay.add(answer)
       return answer.finally(() => underWay.delete(answer))
     },

@@ -10,6 +10,23 @@ export const readPath: Reader<string> = (text) =>
 export const readHost: Reader<string> = (text) =>
   /^[\w.:[\]%-]+$/.test(text) ? { value: text } : { expected: "a host name or an address" }
 
+/** `https://runs.example.com`, as browsers write it. */
+export const readOrigin: Reader<string> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href
+  return isOrigin
+    ? { value: url.origin }
+    : { expected: "a scheme, a name and perhaps a port: https://runs.example.com" }
+}
+
+/** Origins with commas between them; every site (`*`) is not one. */
+export const readOrigins: Reader<readonly string[]> = (text) => {
+  const origins = text.split(",").map((one) => readOrigin(one.trim()))
+  const values = origins.flatMap((one) => ("value" in one ? [one.value] : []))
+  if (values.length === origins.length) return { value: [...new Set(values)] }
+  return { expected: "sites with commas between them: https://grafana.example.com,http://localhost:3000" }
+}
+
 export function countFrom(min: number, max: number): Reader<number> {
   return (text) => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : -1

@@ -35,7 +35,7 @@ export async function openSite(config: Config, log: Log, { showsSample = true }:
   }
   return {
     own,
-    fetch: (request) => (sample === null || isAboutService(request) ? own.web : sample).fetch(request),
+    fetch: (request, from) => (sample === null || isAboutService(request) ? own.web : sample).fetch(request, from),
     async close() {
       await sample?.close()
       await ended

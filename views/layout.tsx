@@ -41,6 +41,30 @@ export type LayoutProps = {
   readonly timezone: string
   /** Path and query of this page, to come back to after choosing a theme. */
   readonly path?: string
+  /** Whether this browser has logged in, and may log out. */
+  readonly loggedIn?: boolean
+}
+
+type BareLayoutProps = Pick<LayoutProps, "title" | "theme" | "asset" | "path"> & { readonly children?: Child }
+
+/** A document that tells strangers nothing and asks the server for nothing. */
+export function BareLayout({ title, theme, asset, path, children }: BareLayoutProps) {
+  return (
+    <html lang="en" data-theme={theme === "auto" ? undefined : theme}>
+      <head>
+        <Meta title={title} asset={asset} />
+      </head>
+      <body>
+        <header class="top">
+          <Brand asset={asset} />
+        </header>
+        <main id="main">{children}</main>
+        <footer class="bottom">
+          <ThemeForm theme={theme} path={path ?? "/"} />
+        </footer>
+      </body>
+    </html>
+  )
 }
 
 /** The whole document around a page. The sender puts the doctype in front. */
@@ -68,13 +92,8 @@ export function Layout(props: LayoutProps & { readonly children?: Child }) {
 function Head(props: { readonly title: string; readonly asset: Asset; readonly scripts: readonly string[] }) {
   return (
     <head>
-      <meta charset="utf-8" />
-      <title>{`${props.title} · Runledger`}</title>
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
+      <Meta title={props.title} asset={props.asset} />
       <meta name="htmx-config" content={liveConfig} />
-      <link rel="icon" type="image/svg+xml" href={props.asset("favicon.svg")} />
-      <link rel="stylesheet" href={props.asset("app.css")} />
       {/* Not deferred: htmx must still find the document loading, else it may start before its extension is there. */}
       <script src={props.asset("htmx.js")}></script>
       <script src={props.asset("hx-sse.js")} defer></script>
@@ -86,13 +105,32 @@ function Head(props: { readonly title: string; readonly asset: Asset; readonly s
   )
 }
 
+function Meta(props: { readonly title: string; readonly asset: Asset }) {
+  return (
+    <>
+      <meta charset="utf-8" />
+      <title>{`${props.title} · Runledger`}</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <link rel="icon" type="image/svg+xml" href={props.asset("favicon.svg")} />
+      <link rel="stylesheet" href={props.asset("app.css")} />
+    </>
+  )
+}
+
+function Brand(props: { readonly asset: Asset }) {
+  return (
+    <a class="brand" href="/">
+      <img src={props.asset("favicon.svg")} alt="" width="20" height="20" />
+      Runledger
+    </a>
+  )
+}
+
 function TopBar(props: { readonly active: Place | null; readonly asset: Asset }) {
   return (
     <header class="top">
-      <a class="brand" href="/">
-        <img src={props.asset("favicon.svg")} alt="" width="20" height="20" />
-        Runledger
-      </a>
+      <Brand asset={props.asset} />
       <nav aria-label="Main">
         <ul>
           {places.map((place) => (
@@ -123,7 +161,7 @@ function Banners(props: Pick<LayoutProps, "sample" | "folder" | "problems">) {
   )
 }
 
-function BottomBar(props: Pick<LayoutProps, "theme" | "version" | "timezone" | "path">) {
+function BottomBar(props: Pick<LayoutProps, "theme" | "version" | "timezone" | "path" | "loggedIn">) {
   return (
     <footer class="bottom">
       <span>Runledger {props.version}</span>
@@ -142,6 +180,11 @@ function BottomBar(props: Pick<LayoutProps, "theme" | "version" | "timezone" | "
       <button class="link needs-script" type="button" data-opens="keys">
         Keys <kbd>?</kbd>
       </button>
+      {props.loggedIn && (
+        <form method="post" action="/logout">
+          <button class="link">Log out</button>
+        </form>
+      )}
       <ThemeForm theme={props.theme} path={props.path ?? "/"} />
     </footer>
   )

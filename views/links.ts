@@ -13,6 +13,11 @@ export function runLink(runId: string, startedAt?: string | null, format?: "csv"
   return withQuery(`/runs/${segment(runId)}${format ? `.${format}` : ""}`, { started_at: startedAt })
 }
 
+/** The form that asks for a token; `to`: path and query to go to afterwards. */
+export function loginLink(to: string): string {
+  return withQuery("/login", { to })
+}
+
 /** A report's page, or its rows as a file. */
 export function reportLink(name: string, query: Query = {}, format?: "json" | "csv"): string {
   return withQuery(`/reports/${encodeURIComponent(name)}${format ? `.${format}` : ""}`, query)

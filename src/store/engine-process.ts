@@ -104,9 +104,11 @@ function settle(waiting: Map<number, Waiting>, reply: Exclude<Reply, Unasked>): 
 
 function forkEngine(): ChildProcess {
   const { path, execArgv } = engineEntry()
+  // What the engine does not know, no statement can tell.
+  const { RUNLEDGER_TOKEN: _read, RUNLEDGER_ADMIN_TOKEN: _admin, ...env } = process.env
   return fork(path, {
     execArgv: [...execArgv],
-    env: { ...process.env, UV_THREADPOOL_SIZE: POOL_THREADS },
+    env: { ...env, UV_THREADPOOL_SIZE: POOL_THREADS },
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   })

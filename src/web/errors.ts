@@ -1,7 +1,9 @@
 import type { Context, ErrorHandler, NotFoundHandler } from "hono"
 import { HTTPException } from "hono/http-exception"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
+import { loginLink } from "../../views/links.ts"
 import { Problem, type ProblemView } from "../model/problem.ts"
+import { wantedPath } from "./access/wanted-path.ts"
 
 /** What a reader sees of a mistake; "internal_error" when it is ours. */
 export type ShownError = Omit<ProblemView, "code"> & { readonly code: ProblemView["code"] | "internal_error" }
@@ -20,7 +22,8 @@ export function errorAnswers(showError: ShowError, logBug: (error: unknown) => v
     if (problem === null) logBug(error)
     const shown: ShownError = problem?.view() ?? internalError
     const status = (problem?.status ?? 500) as ContentfulStatusCode
-    if (status === 429 || status === 503) c.header("retry-after", "1")
+    if ((status === 429 || status === 503) && !c.res.headers.has("retry-after")) c.header("retry-after", "1")
+    if (status === 401) askForToken(c)
     return speaksData(c) ? c.json({ error: shown }, status) : showError(c, shown, status)
   }
 }
@@ -38,8 +41,14 @@ export const noSuchAddress: NotFoundHandler = (c) => {
   })
 }
 
+/** Programs are told how to say who they are; a script of ours leads the browser to the form. */
+function askForToken(c: Context): void {
+  c.header("www-authenticate", 'Bearer realm="runledger"')
+  if (c.req.header("hx-request") === "true") c.header("hx-redirect", loginLink(wantedPath(c)))
+}
+
 /** Whether the address gives data, so that its errors are data too. */
-function speaksData(c: Context): boolean {
+export function speaksData(c: Context): boolean {
   const path = c.req.path
   return /^\/(api\/|healthz$|events$)/.test(path) || /\.(json|csv|ndjson)$/.test(path)
 }

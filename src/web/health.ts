@@ -1,5 +1,6 @@
 import { Hono } from "hono"
 import type { Ledger } from "../model/ledger.ts"
+import { may } from "./access/guard.ts"
 import type { IngestPart } from "./parts.ts"
 import { knownQuery } from "./query.ts"
 
@@ -20,12 +21,13 @@ export type Health = {
 /** Unread bytes that wait longer than this are a problem: a live line is seen within a second. */
 const LAG_MAX_MS = 60_000
 
-/** `GET /healthz`: 503 when failing, so that whoever only reads the status knows. */
+/** `GET /healthz`: 503 when failing, so that whoever only reads the status knows; more is for who may read. */
 export function healthz(ledger: Ledger, ingest: IngestPart, version: string) {
   return new Hono().get("/healthz", (c) => {
     knownQuery(c, [])
     const health = healthOf(ledger, ingest, version)
-    return c.json(health, health.status === "failing" ? 503 : 200)
+    const { status } = health
+    return c.json(may(c, "read") ? health : { status }, status === "failing" ? 503 : 200)
   })
 }
 

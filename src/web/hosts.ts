@@ -7,12 +7,13 @@ import { Problem } from "../model/problem.ts"
  * browser would then let it read the logs. The port is not compared: a tunnel or container may offer another one, and
  * a foreign page cannot choose the name that its request carries.
  */
-export function ownHostOnly(configuredHost: string): MiddlewareHandler {
+export function ownHostOnly(configuredHost: string, publicUrl: string | null): MiddlewareHandler {
+  const publicHost = publicUrl === null ? null : new URL(publicUrl).hostname
   return async (c, next) => {
     const host = requestHost(c.req.header("host"), c.req.url)
-    if (isOwn(host, configuredHost)) return next()
+    if (isOwn(host, configuredHost) || nameOf(host) === publicHost) return next()
     throw new Problem("foreign_host", `this server does not answer to the host name ${host.slice(0, 100)}`, {
-      hint: "open it by 127.0.0.1 or localhost, or by the name given with --host",
+      hint: "open it by 127.0.0.1 or localhost, or by the name given with --host or --public-url",
     })
   }
 }
@@ -23,7 +24,7 @@ export function requestHost(header: string | undefined, url: string): string {
 }
 
 function isOwn(host: string, configuredHost: string): boolean {
-  const name = host.replace(/:\d*$/, "").toLowerCase()
+  const name = nameOf(host)
   const configured = configuredHost.toLowerCase().replace(/^\[|\]$/g, "")
   return (
     isLoopback(name) ||
@@ -31,6 +32,10 @@ function isOwn(host: string, configuredHost: string): boolean {
     name === `[${configured}]` ||
     (isEverywhere(configured) && isAddress(name))
   )
+}
+
+function nameOf(host: string): string {
+  return host.replace(/:\d*$/, "").toLowerCase()
 }
 
 function isEverywhere(host: string): boolean {

@@ -2,6 +2,7 @@ import type { Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { createAdaptorServer } from "@hono/node-server"
 import { Problem } from "../model/problem.ts"
+import type { From } from "./access/address.ts"
 
 export type ListenSettings = {
   readonly host: string
@@ -12,6 +13,9 @@ export type ListenSettings = {
   readonly connectionsMax: number
 }
 
+/** Answers a request; `from` is what the server knows of where it comes from. */
+type Answer = (request: Request, from: From) => Response | Promise<Response>
+
 /** A server that takes requests. */
 export type Listening = {
   /** Where this machine reaches it. */
@@ -21,14 +25,16 @@ export type Listening = {
 }
 
 /** Listens for requests; rejects with a Problem when the address cannot be had. */
-export async function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
-  settings: ListenSettings,
-): Promise<Listening> {
-  const server = createAdaptorServer({ fetch }) as Server
-  server.requestTimeout = settings.requestTimeoutMs
-  server.headersTimeout = settings.requestTimeoutMs
-  server.timeout = settings.idleTimeoutMs
+export async function listen(answer: Answer, settings: ListenSettings): Promise<Listening> {
+  const { requestTimeoutMs, idleTimeoutMs } = settings
+  const server = createAdaptorServer({
+    fetch: (request, { incoming }) => answer(request, { address: incoming.socket.remoteAddress ?? "" }),
+    serverOptions: {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: requestTimeoutMs,
+    },
+  }) as Server
+  server.timeout = idleTimeoutMs
   server.maxConnections = settings.connectionsMax
   await started(server, settings)
   return { url: urlOf(server.address() as AddressInfo), close: (timeoutMs) => closed(server, timeoutMs) }

@@ -3,7 +3,9 @@ import type { Rows } from "../model/rows.ts"
 import type { Overview, OverviewDays, Reports } from "../report/types.ts"
 import type { Queries } from "../report/language/queries.ts"
 import type { RunDetails } from "../report/run-detail.ts"
+import type { Access } from "./access/access.ts"
 import type { LiveSettings } from "./live.ts"
+import type { Outside } from "./origins.ts"
 
 /** What the web is made of; the program's wiring joins them. */
 export type WebParts = {
@@ -16,12 +18,13 @@ export type WebParts = {
   readonly ingest: IngestPart
   readonly rebuild: Rebuild
   readonly retryRejects: RetryRejects
+  readonly access: Access
   readonly settings: WebSettings
   /** Told of what is our bug. */
   readonly logBug: (error: unknown) => void
 }
 
-export type WebSettings = {
+export type WebSettings = Outside & {
   readonly version: string
   readonly packageRoot: string
   readonly host: string
@@ -32,8 +35,8 @@ export type WebSettings = {
   readonly reportsFolder: string
   /** Every run here is made up, and shown until the reader's own first line is there. */
   readonly sample: boolean
-  /** Known to this process and to who can read the server file. */
-  readonly secret: string
+  /** How long a browser stays logged in. */
+  readonly sessionMs: number
   readonly interactive: AnswerCaps
   readonly download: AnswerCaps
   readonly bodyBytesMax: number

@@ -1,5 +1,9 @@
 import { Hono } from "hono"
 import type { Asset } from "../../views/static.ts"
+import type { From } from "./access/address.ts"
+import { guard } from "./access/guard.ts"
+import { loginForm } from "./access/login.ts"
+import { loginPage } from "./access/login-page.ts"
 import { cappedBody, dropUnsentBody, jsonBodiesOnly } from "./body.ts"
 import { errorAnswers, noSuchAddress } from "./errors.ts"
 import { events } from "./events.ts"
@@ -11,7 +15,7 @@ import { createLive, type Live } from "./live.ts"
 import { metricsApi } from "./metrics-api.ts"
 import { metricsPrometheus } from "./metrics-prometheus.ts"
 import { openapi } from "./openapi/openapi.ts"
-import { ownOriginOnly } from "./origins.ts"
+import { knownOriginsOnly, shownTo } from "./origins.ts"
 import { comparePage } from "./pages/compare-page.ts"
 import { errorPage } from "./pages/error-page.ts"
 import { frameFacts, plainFacts } from "./pages/frame.ts"
@@ -36,15 +40,17 @@ import { rebuildApi } from "./rebuild-api.ts"
 import { reportsApi } from "./reports-api.ts"
 import { saveReportApi } from "./save-report-api.ts"
 import { schemaApi } from "./schema-api.ts"
-import { knowsSecret } from "./secret.ts"
 import { sqlApi } from "./sql-api.ts"
 import { retryApi } from "./retry-api.ts"
 import { createStaticFiles } from "./static-files.ts"
 import { themeForm } from "./theme.ts"
 
+/** Answers a request; `from` is what the listener knows of where it comes from. */
+export type Answer = (request: Request, from?: From) => Response | Promise<Response>
+
 /** The site and its API, not yet listening. */
 export type Web = {
-  readonly fetch: (request: Request) => Response | Promise<Response>
+  readonly fetch: Answer
   readonly app: Hono
   /** Lines were committed: open pages are told. */
   readonly runsChanged: () => void
@@ -54,28 +60,38 @@ export type Web = {
 
 /** Joins the routes behind one door: who may ask is settled before anything is read. */
 export function createWeb(parts: WebParts): Web {
-  const { settings, logBug } = parts
+  const { settings, access, logBug } = parts
   const live = createLive(settings.live)
   const statics = createStaticFiles(settings.packageRoot)
+  const behindProxy = settings.publicUrl !== null
+  const login = loginForm({
+    access,
+    sessionMs: settings.sessionMs,
+    secure: settings.publicUrl?.startsWith("https:") === true,
+    behindProxy,
+    showLogin: loginPage(statics.asset),
+  })
   const app = new Hono()
   app.use(safeHeaders(), dropUnsentBody)
-  app.use(ownHostOnly(settings.host), ownOriginOnly, knowsSecret(settings.secret))
+  app.use(ownHostOnly(settings.host, settings.publicUrl), knownOriginsOnly(settings))
+  if (settings.origins.length > 0) app.use(shownTo(settings.origins))
+  app.use(guard(access, behindProxy))
   app.use(cappedBody(settings.bodyBytesMax))
   app.use("/api/*", jsonBodiesOnly)
-  for (const routes of [...dataRoutes(parts, live), ...pages(parts, statics.asset), statics.routes])
+  for (const routes of [login, ...dataRoutes(parts, live), ...pages(parts, statics.asset), statics.routes])
     app.route("/", routes)
   app.notFound(noSuchAddress)
   app.onError(
     errorAnswers(
-      errorPage(async () => plainFacts(settings, statics.asset)),
+      errorPage(async () => plainFacts(settings, statics.asset), statics.asset),
       logBug,
     ),
   )
-  return { app, fetch: (request) => app.fetch(request), runsChanged: live.runsChanged, close: live.close }
+  return { app, fetch: (request, from) => app.fetch(request, from), runsChanged: live.runsChanged, close: live.close }
 }
 
 function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
-  const { ledger, reports, queries, prices, ingest, rebuild, retryRejects, settings, logBug } = parts
+  const { ledger, reports, queries, prices, ingest, rebuild, retryRejects, settings, access, logBug } = parts
   return [
     sqlApi(ledger, settings),
     queryApi(queries, ledger, settings),
@@ -87,7 +103,7 @@ function dataRoutes(parts: WebParts, live: Live): readonly Hono[] {
     rebuildApi(rebuild, logBug),
     retryApi(retryRejects, logBug),
     schemaApi(),
-    openapi(settings.version),
+    openapi(settings.version, access.isGuarded),
     healthz(ledger, ingest, settings.version),
     metricsPrometheus(ledger, ingest, settings.version),
     events(live),

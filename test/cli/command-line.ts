@@ -20,7 +20,7 @@ export type Place = {
   run(words: readonly string[], more?: RunOptions): Promise<Ran>
   /** The same in this process, which takes a tenth of the time; with `TEST_SCALE=full` it has a process of its own, too. */
   runHere(words: readonly string[]): Promise<Ran>
-  serve(words?: readonly string[]): Promise<Server>
+  serve(words?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Server>
   /** Starts a command that ends when it is told to; one that was not is killed by `remove`. */
   start(words: readonly string[], environment?: Readonly<Record<string, string>>): Running
   remove(): Promise<void>
@@ -68,8 +68,8 @@ export function newPlace(): Place {
     },
     run: (words, more = {}) => run(folder, words, more),
     runHere: (words) => (isFull ? run(folder, words, {}) : runHere(folder, words)),
-    async serve(words = ["--port", "0"]) {
-      const child = start(folder, ["serve", ...words])
+    async serve(words = ["--port", "0"], environment = {}) {
+      const child = start(folder, ["serve", ...words], environment)
       servers.push(child)
       return listening(child)
     },

@@ -15,6 +15,9 @@ describe("settings", () => {
       db: "data/runledger.duckdb",
       host: "127.0.0.1",
       port: 4680,
+      publicUrl: null,
+      origins: [],
+      tokens: { read: null, admin: null },
       timezone: "Europe/Amsterdam",
       prices: null,
       reports: "data/reports",
@@ -55,6 +58,46 @@ describe("settings", () => {
   })
 })
 
+describe("tokens", () => {
+  const good = { RUNLEDGER_TOKEN: "a-token-to-read-with", RUNLEDGER_ADMIN_TOKEN: "a-token-to-change-with" }
+
+  it("come from the environment, and are not kept as they were written", () => {
+    const { tokens } = readConfig({}, good)
+    expect([tokens.read?.length, tokens.admin?.length]).toEqual([32, 32])
+    expect(JSON.stringify(tokens)).not.toContain("a-token")
+    expect(readConfig({}, { RUNLEDGER_TOKEN: "" }).tokens).toEqual({ read: null, admin: null })
+  })
+
+  it.each([
+    ["RUNLEDGER_TOKEN", "fifteen-letters", "RUNLEDGER_TOKEN is shorter than 16 characters, which can be guessed"],
+    ["RUNLEDGER_ADMIN_TOKEN", "hunter2", "RUNLEDGER_ADMIN_TOKEN is shorter than 16 characters, which can be guessed"],
+    ["RUNLEDGER_TOKEN", "sixteen letters long", "RUNLEDGER_TOKEN has a character that a request cannot carry"],
+    ["RUNLEDGER_TOKEN", "zestien-létters-lang", "RUNLEDGER_TOKEN has a character that a request cannot carry"],
+    ["RUNLEDGER_ADMIN_TOKEN", good.RUNLEDGER_TOKEN, "RUNLEDGER_TOKEN and RUNLEDGER_ADMIN_TOKEN are the same"],
+  ])("are refused in a sentence that does not repeat them: %s=%s", (variable, token, sentence) => {
+    const problem = problemOf(() => readConfig({}, { RUNLEDGER_TOKEN: good.RUNLEDGER_TOKEN, [variable]: token }))
+    expect(problem.message).toContain(sentence)
+    expect(`${problem.message} ${problem.hint}`).not.toContain(token)
+  })
+
+  it("are no setting of the config file, which is soon in a repository", () => {
+    expect(problemOf(() => readConfig({ config: configFile({ token: "x".repeat(20) }) }, {})).message).toContain(
+      'no setting "token"',
+    )
+  })
+})
+
+describe("the sites of others", () => {
+  it("are given with commas between them, as browsers write them", () => {
+    const config = readConfig(
+      { origins: "https://Grafana.example.com, http://localhost:3000,http://localhost:3000/" },
+      {},
+    )
+    expect(config.origins).toEqual(["https://grafana.example.com", "http://localhost:3000"])
+    expect(readConfig({ "public-url": "https://runs.example.com/" }, {}).publicUrl).toBe("https://runs.example.com")
+  })
+})
+
 describe("a bad setting", () => {
   it.each([
     ["port", "abc", "--port abc: expected a whole number from 0 to 65535"],
@@ -65,6 +108,12 @@ describe("a bad setting", () => {
     ["watch", "evnts", "expected events or poll; did you mean events?"],
     ["rescan", "2", "expected a duration from 50ms to 60m"],
     ["host", "a b", "expected a host name or an address"],
+    ["public-url", "runs.example.com", "expected a scheme, a name and perhaps a port: https://runs.example.com"],
+    ["public-url", "https://runs.example.com/below", "expected a scheme, a name and perhaps a port"],
+    ["public-url", "ftp://runs.example.com", "expected a scheme, a name and perhaps a port"],
+    ["public-url", "https://me:secret@runs.example.com", "expected a scheme, a name and perhaps a port"],
+    ["origins", "*", "expected sites with commas between them"],
+    ["origins", "https://a.example,b.example", "expected sites with commas between them"],
     ["logs", " ", "expected a path"],
   ] as const)("--%s %s is refused in one sentence", (name, value, sentence) => {
     expect(problemOf(() => readConfig({ [name]: value }, {})).message).toContain(sentence)

@@ -88,6 +88,18 @@ describe("what a request may carry", () => {
     expect(await refusal(answer)).toMatchObject({ status: 413, code: "too_large" })
   })
 
+  it("is capped where its length is not told, and on pages, too", async () => {
+    const init = { method: "POST", duplex: "half", headers: { "content-type": "application/json" } }
+    const lines = () => new Blob([`{"sql":"${"x".repeat(300_000)}"}`]).stream()
+    const url = "http://127.0.0.1:4680/api/sql"
+    const told = site.rooms.web.fetch(new Request(url, { ...init, body: lines() }))
+    expect(await refusal(told)).toMatchObject({ status: 413, code: "too_large" })
+    const form = { "content-type": "application/x-www-form-urlencoded" }
+    const page = await site.post("/query", `query=${"x".repeat(300_000)}`, form)
+    expect(page.status).toBe(413)
+    expect(await page.text()).toContain("Too large")
+  })
+
   it("must be a JSON object", async () => {
     expect(await refusal(site.post("/api/sql", "{"))).toMatchObject({ status: 400, message: "the body is not JSON" })
     expect(await refusal(site.post("/api/sql", "[1]"))).toMatchObject({ status: 400, code: "bad_request" })

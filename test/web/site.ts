@@ -16,8 +16,11 @@ export type Site = {
   close(): Promise<void>
 }
 
-/** Opens a site in a folder of its own, with these files in its drop folders already read. */
-export async function openSite(files: Readonly<Record<string, string>>): Promise<Site> {
+/** Opens a site in a folder of its own, with these files in its drop folders already read, and this environment. */
+export async function openSite(
+  files: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "runledger-site-"))
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -26,7 +29,7 @@ export async function openSite(files: Readonly<Record<string, string>>): Promise
   mkdirSync(join(folder, "logs"))
   mkdirSync(join(folder, "metrics"))
   for (const [path, text] of Object.entries(files)) write(path, text)
-  const config = siteConfig(folder)
+  const config = siteConfig(folder, environment)
   const rooms = await openRooms(config, createLog(process.stderr, "warn"), { openDatabase: true })
   await rooms.ingestion.catchUp(() => undefined)
   const ask = async (path: string, init: RequestInit) => rooms.web.fetch(new Request(new URL(path, base), init))
@@ -51,7 +54,7 @@ export async function openSite(files: Readonly<Record<string, string>>): Promise
 /** As a browser on this machine would call it. */
 const base = "http://127.0.0.1:4680"
 
-function siteConfig(folder: string): Config {
+function siteConfig(folder: string, environment: Readonly<Record<string, string>>): Config {
   return readConfig(
     {
       logs: join(folder, "logs"),
@@ -61,7 +64,7 @@ function siteConfig(folder: string): Config {
       timezone: "Europe/Amsterdam",
       config: emptyConfig(folder),
     },
-    {},
+    environment,
   )
 }
 

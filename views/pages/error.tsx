@@ -36,6 +36,11 @@ export function ErrorPanel({ status, error, reloads }: ErrorProps) {
       </p>
       {error.hint && <p class="hint">{visible(error.hint)}</p>}
       <p>
+        {error.code === "forbidden" && (
+          <>
+            <a href="/login">Log in with another token</a>.{" "}
+          </>
+        )}
         {leadTo(status, reloads)}
         <a href="/">the overview</a>, <a href="/reports">all reports</a> or <a href="/sql">SQL</a>.
       </p>
@@ -52,6 +57,7 @@ const titlesByCode: Readonly<Record<string, string>> = {
   unknown_run: "There is no such run",
   unknown_report: "There is no such report",
   unknown_kind: "There is no such kind",
+  forbidden: "Not with this token",
   engine_restarted: "The engine was started again",
 }
 

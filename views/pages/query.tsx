@@ -13,7 +13,7 @@ import { PageHead, Panel } from "../parts/panel.tsx"
 import { QueryRows } from "../parts/query-result.tsx"
 import { HiddenQuery, queryFormId, QueryValueFields } from "../parts/query-values.tsx"
 import { RowFigures } from "../parts/row-figures.tsx"
-import { SaveReport, type SaveTry } from "../parts/save-report.tsx"
+import { SaveReport, type SaveTry, type Saving } from "../parts/save-report.tsx"
 import { ShareQuery } from "../parts/share-query.tsx"
 import { visible } from "../visible.ts"
 import { queryExamples } from "./query-examples.ts"
@@ -32,7 +32,7 @@ export type QueryProps = {
   readonly tables: readonly LanguageTable[]
   /** What was to be saved as a report, and was refused; null: nothing was. */
   readonly tried: SaveTry | null
-  readonly canSave: boolean
+  readonly saving: Saving
   /** Scheme, host and port that this page was asked under. */
   readonly site: string
   readonly timezone: string

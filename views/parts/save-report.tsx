@@ -12,21 +12,23 @@ export type SaveTry = {
   readonly problem: ProblemView
 }
 
+/** Whether a report can be saved: not of sample data, and not by who may only read. */
+export type Saving = "possible" | "sample" | "read-only"
+
 type SaveReportProps = {
   readonly query: string
   readonly values: QueryValues
   /** Null: not tried yet. */
   readonly tried: SaveTry | null
-  /** False: what is shown is sample data. */
-  readonly canSave: boolean
+  readonly saving: Saving
 }
 
 /** Makes a report of the query. What is refused is told at the field that it stands in. */
-export function SaveReport({ query, values, tried, canSave }: SaveReportProps) {
+export function SaveReport({ query, values, tried, saving }: SaveReportProps) {
   return (
     <details id="save-report" open={tried !== null}>
       <summary>Save as a report</summary>
-      {canSave ? (
+      {saving === "possible" ? (
         <form method="post" action="/reports" class="save-form" aria-label="Save as a report">
           <HiddenQuery query={query} values={values} />
           <SaveField
@@ -46,7 +48,7 @@ export function SaveReport({ query, values, tried, canSave }: SaveReportProps) {
           {tried && !isOfField(tried.problem) && <Wrong id="save-problem" problem={tried.problem} />}
         </form>
       ) : (
-        <p class="muted">These are sample runs: queries are saved as reports once your own first line is read.</p>
+        <p class="muted">{refusals[saving]}</p>
       )}
       <p class="muted">
         A report is a page, a file, an API answer and a command, here for everyone who opens this server. It reads the
@@ -55,6 +57,11 @@ export function SaveReport({ query, values, tried, canSave }: SaveReportProps) {
     </details>
   )
 }
+
+const refusals = {
+  sample: "These are sample runs: queries are saved as reports once your own first line is read.",
+  "read-only": "Your token may only read: queries are saved as reports with the admin token.",
+} as const
 
 const fields = ["name", "title", "description"] as const
 type FieldName = (typeof fields)[number]

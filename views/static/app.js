@@ -17,7 +17,12 @@ function showConnection(state) {
 }
 
 document.addEventListener("htmx:sse:after:connection", () => showConnection("live"))
-document.addEventListener("htmx:sse:error", () => showConnection("lost"))
+document.addEventListener("htmx:sse:error", (event) => {
+  showConnection("lost")
+  // The session has ended: the page would stand still without saying so.
+  if (event.detail.status === 401)
+    location.assign(`/login?to=${encodeURIComponent(location.pathname + location.search)}`)
+})
 document.addEventListener("htmx:sse:before:connection", (event) => {
   if (event.detail.connection.attempt > 0 && !document.hidden) showConnection("lost")
 })

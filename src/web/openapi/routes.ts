@@ -422,6 +422,16 @@ const pageRoutes: readonly Route[] = [
   page("/ingest", "The files in the drop folders."),
   ...file("/ingest", "The files in the drop folders."),
   page("/sample", "The mark of sample data on an open page, and that it is gone when it is."),
+  page("/login", "The form that asks for a token.", [
+    { name: "to", about: "path and query to go to afterwards", schema: text },
+  ]),
+  {
+    ...page("/login", "Trades a token for a session cookie and goes on; what is wrong is told beside the field."),
+    method: "post",
+    body: formBody,
+    refuses: [413],
+  },
+  { ...page("/logout", "Ends the session of this browser."), method: "post" },
   { ...page("/theme", "Remembers the theme in a cookie and goes back."), method: "post", body: formBody },
 ]
 

@@ -10,6 +10,7 @@ import { queryPart } from "../../report/language/part.ts"
 import { languageReference } from "../../report/language/reference.ts"
 import { chartOf, shownRows } from "../../report/language/shown.ts"
 import { bindValues, namesIn } from "../../report/language/values.ts"
+import { may } from "../access/guard.ts"
 import { refuseSample } from "../save-report-api.ts"
 import { fileAnswer } from "./file-answer.ts"
 import type { PageParts } from "./page-parts.ts"
@@ -81,8 +82,8 @@ async function showQuery(
     problem: problem?.view() ?? null,
     tables: await parts.queries.tables(),
     tried: refused && { ...refused, problem: refused.problem.view() },
-    canSave: !sample,
-    site: new URL(c.req.url).origin,
+    saving: sample ? "sample" : may(c, "change") ? "possible" : "read-only",
+    site: parts.settings.publicUrl ?? new URL(c.req.url).origin,
     timezone,
   }
   const link = to === null ? queryLink(query, undefined, values) : queryPartLink(query, to, values)

@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Child } from "hono/jsx"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { Layout, type LayoutProps, type Place } from "../../../views/layout.tsx"
+import { askerOf } from "../access/guard.ts"
 import { chosenTheme } from "../theme.ts"
 
 /** A page before it is framed: the whole, and the part of it that is asked for again. */
@@ -27,7 +28,7 @@ export async function showPage(c: Context, content: PageContent, facts: () => Pr
   const status = content.status ?? 200
   if (isPartial(c)) return c.html(html`${(content.part ?? content.whole)()}`, status)
   const { title, active, whole, scripts = [] } = content
-  const frame = { ...(await facts()), title, active, scripts, theme: chosenTheme(c), path: pathAndQuery(c) }
+  const frame = { ...(await facts()), title, active, scripts, ...ofReader(c) }
   return c.html(html`<!DOCTYPE html>${Layout({ ...frame, children: whole() })}`, status)
 }
 
@@ -39,6 +40,11 @@ export function isPartial(c: Context): boolean {
 /** Tells the browser's address bar where a form led, without the fields that were left empty. */
 export function setAddress(c: Context, address: string): void {
   if (isPartial(c) && c.req.header("hx-source")?.startsWith("form") === true) c.header("hx-push-url", address)
+}
+
+/** What of the layout depends on who asks. */
+function ofReader(c: Context) {
+  return { theme: chosenTheme(c), path: pathAndQuery(c), loggedIn: askerOf(c).session !== null }
 }
 
 function pathAndQuery(c: Context): string {
