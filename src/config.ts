@@ -63,6 +63,10 @@ export const limits = {
   /** Nothing sent and nothing read for this long: the client is gone. Above the heartbeat and the download limit. */
   idleTimeoutMs: 120 * SECOND_MS,
   connectionsMax: 500,
+  /** How often requests and answers under way are looked at for being too slow. */
+  slowCheckMs: 5 * SECOND_MS,
+  /** Who takes an answer more slowly than the slowest modem holds its memory and its file on purpose. */
+  takenBytesPerSecondMin: 4_000,
   /** A person mistypes a few times; who guesses needs millions of tries for the shortest token allowed. */
   triesMax: 10,
   triesWindowMs: 60 * SECOND_MS,

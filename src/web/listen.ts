@@ -3,13 +3,13 @@ import type { AddressInfo } from "node:net"
 import { createAdaptorServer } from "@hono/node-server"
 import { Problem } from "../model/problem.ts"
 import type { From } from "./access/address.ts"
+import { cutSlowReaders, type SlowReaderSettings } from "./slow-readers.ts"
 
-export type ListenSettings = {
+export type ListenSettings = SlowReaderSettings & {
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
   readonly requestTimeoutMs: number
-  readonly idleTimeoutMs: number
   readonly connectionsMax: number
 }
 
@@ -26,16 +26,18 @@ export type Listening = {
 
 /** Listens for requests; rejects with a Problem when the address cannot be had. */
 export async function listen(answer: Answer, settings: ListenSettings): Promise<Listening> {
-  const { requestTimeoutMs, idleTimeoutMs } = settings
+  const { requestTimeoutMs, slowCheckMs, idleTimeoutMs } = settings
   const server = createAdaptorServer({
     fetch: (request, { incoming }) => answer(request, { address: incoming.socket.remoteAddress ?? "" }),
     serverOptions: {
       requestTimeout: requestTimeoutMs,
       headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: slowCheckMs,
     },
   }) as Server
   server.timeout = idleTimeoutMs
   server.maxConnections = settings.connectionsMax
+  cutSlowReaders(server, settings)
   await started(server, settings)
   return { url: urlOf(server.address() as AddressInfo), close: (timeoutMs) => closed(server, timeoutMs) }
 }
