@@ -71,6 +71,11 @@ describe("a client that sends slowly", () => {
     expect(heard).toMatch(/^HTTP\/1\.1 408 /)
   })
 
+  it("is cut when it sends nothing at all", async () => {
+    await largeAnswers({ idleTimeoutMs: 60_000 })
+    await untilClosed(connection(""))
+  })
+
   it("is cut when the body does not", async () => {
     const bodies: string[] = []
     listening = await listen(async (request) => {
