@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs"
+import { createServer, request } from "node:http"
+import type { AddressInfo } from "node:net"
 import { networkInterfaces } from "node:os"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { requestLines } from "../web/site.ts"
@@ -20,6 +22,29 @@ afterEach(() => place.remove())
 function outerAddress(): string | null {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
   return all.find(({ internal, family }) => !internal && family === "IPv4")?.address ?? null
+}
+
+/** A proxy as many are by default: it asks by the address of the server, and appends 192.0.2.9 as who asked it. */
+async function proxyTo(target: string) {
+  const proxy = createServer((incoming, outgoing) => {
+    const forwarded = [incoming.headers["x-forwarded-for"] ?? [], "192.0.2.9"].flat().join(", ")
+    const headers = { ...incoming.headers, host: new URL(target).host, "x-forwarded-for": forwarded }
+    const onward = request(new URL(incoming.url ?? "/", target), { method: incoming.method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 0, answer.headers)
+      answer.pipe(outgoing)
+    })
+    incoming.pipe(onward)
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve))
+  const { port } = proxy.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        proxy.close(resolve)
+        proxy.closeAllConnections()
+      }),
+  }
 }
 
 /** What the processes below this one were given, where the system tells. */
@@ -87,6 +112,31 @@ describe("a server with tokens", () => {
     const late = await fetch(server.url, bearer(read))
     expect([late.status, Number(late.headers.get("retry-after")) > 0]).toEqual([429, true])
     expect((await place.run(["sql", "select 1 as one"])).stdout).toBe('{"one":1}\n')
+  })
+
+  it("works behind a proxy, which has its own name, and counts wrong tokens by who asks the proxy", async () => {
+    const server = await place.serve(["--port", "0", "--public-url", "https://runs.example"], tokens)
+    const proxy = await proxyTo(server.url)
+    try {
+      const headers = { origin: "https://runs.example", "x-forwarded-for": "198.51.100.7, 203.0.113.1" }
+      const login = await fetch(new URL("/login", proxy.url), {
+        method: "POST",
+        body: new URLSearchParams({ token: admin, to: "/reports" }),
+        redirect: "manual",
+        headers,
+      })
+      expect([login.status, login.headers.get("location")]).toEqual([303, "/reports"])
+      const cookie = login.headers.get("set-cookie") ?? ""
+      expect(cookie).toContain("; Secure;")
+      const page = await fetch(new URL("/reports", proxy.url), { headers: { cookie: cookie.split(";")[0] ?? "" } })
+      expect(await page.text()).toContain("Log out")
+      const wrong = { headers: { ...headers, ...bearer("a-token-that-is-wrong").headers } }
+      for (let tries = 0; tries < 10; tries += 1) await fetch(new URL("/healthz", proxy.url), wrong)
+      expect((await fetch(new URL("/healthz", proxy.url), wrong)).status).toBe(429)
+      expect((await fetch(server.url, bearer(read))).status).toBe(200)
+    } finally {
+      await proxy.close()
+    }
   })
 
   it("keeps its tokens from the engine, which answers statements of others", async () => {
