@@ -54,6 +54,34 @@ describe("POST /api/query", () => {
     expect(JSON.parse(line ?? "")).toEqual({ t: "-00:00:01.5000000", n: 1, u: -1.5 })
   })
 
+  it("tells in its own words what shows only while a query runs, in every form", async () => {
+    const outgrown: readonly (readonly [string, string])[] = [
+      ["print x = 9223372036854775807 | extend y = x + tolong(strlen(strcat('a')))", "E309"],
+      ["range x from 1 to 3 step 1 | summarize sum(x * 4000000000000000000)", "E309"],
+      ["print x = 1 | extend y = datetime_add('year', x * 1000000, now())", "E309"],
+      ["range x from 1 to 2 step 1 | extend y = decimal(99999999999999999999999999) * x", "E309"],
+      ["runs | extend y = duration * 1e300", "E309"],
+      ["runs | summarize stdev(1e308 * duration_ms)", "E309"],
+      ["runs | make-series n = count() on started_at step 1ms", "E309"],
+      [String.raw`runs | where message matches regex @"[\pL\pN]{1000}x{1000}y{1000}"`, "E308"],
+      [`runs | where run_id in (${Array.from({ length: 6000 }, (_, index) => `"${index}"`).join()})`, "E401"],
+    ]
+    for (const [query, code] of outgrown) {
+      for (const format of ["json", "csv"]) {
+        const answer = await ask(query, { format })
+        const { error } = (await answer.json()) as { error: { code: string; message: string } }
+        expect([query, format, answer.status, error.code]).toEqual([query, format, 422, code])
+        expect(error.message).not.toMatch(/INT64|DOUBLE|cast|overflow|statement/i)
+      }
+    }
+  })
+
+  it("takes thousands of values in a list", async () => {
+    const ids = Array.from({ length: 4000 }, (_, index) => `"r${index}"`).join(", ")
+    const { rows } = (await (await ask(`runs | where run_id in (${ids}) | count`)).json()) as { rows: unknown }
+    expect(rows).toEqual([[2]])
+  })
+
   it("binds parameters by name, and the zone by itself", async () => {
     const query = "runs | where model has $word and duration > $least * 1s | project run_id, zone = $timezone"
     const { rows } = (await (await ask(query, { params: { word: "70b", least: 12 } })).json()) as { rows: unknown }

@@ -1,5 +1,4 @@
 import type { AnswerCaps, Ledger, Predicate, Question } from "../../model/ledger.ts"
-import { Problem } from "../../model/problem.ts"
 import { origins, statuses } from "../../model/run.ts"
 import type { Rows } from "../../model/rows.ts"
 import {
@@ -69,7 +68,7 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
       by: "person",
     }),
     ask: async ({ columns }, question, signal) => {
-      const rows = await ledger.ask(question, signal).catch(ourMistake)
+      const rows = await ledger.ask(question, signal)
       const typed = rows.columns.map((column, index) => ({ ...column, type: columns[index]?.type ?? column.type }))
       return { ...rows, columns: typed }
     },
@@ -124,12 +123,4 @@ function mistakesTold<Result>(text: string, work: () => Result): Result {
   } catch (error) {
     throw error instanceof QueryProblem ? mistakeOf(text, error) : error
   }
-}
-
-/** SQL that we wrote and the engine refuses is a bug of ours, whatever it says; a limit that was reached is not. */
-function ourMistake(error: unknown): never {
-  if (error instanceof Problem && (error.code === "sql_error" || error.code === "sql_refused")) {
-    throw new Error("the engine refuses a compiled query", { cause: error })
-  }
-  throw error
 }

@@ -6,6 +6,7 @@ import { checkOnce } from "../fence/check-once.ts"
 import { checkStatement } from "../fence/check.ts"
 import { prepareChecked } from "../fence/prepare.ts"
 import { cellReader } from "./cells.ts"
+import { compiledMistake, valueMistake } from "./compiled-mistake.ts"
 import type { Database } from "./database.ts"
 import { sqlMistake } from "./mistake.ts"
 import { bindParams } from "./params.ts"
@@ -40,11 +41,18 @@ export async function withAnswer<T>(
     return answer
   } catch (error) {
     running.check()
-    throw sqlMistake(error, question.sql)
+    throw mistakeIn(question, error)
   } finally {
     running.done()
     connection.closeSync()
   }
+}
+
+/** A condition of the query language may also stand beside SQL of a person, which is told in the engine's words. */
+function mistakeIn({ sql, tables: form, selection }: Question, error: unknown): Error {
+  if (form === "language") return compiledMistake(error, sql)
+  const mistake = sqlMistake(error, sql)
+  return selection?.predicate === undefined ? mistake : (valueMistake(mistake) ?? mistake)
 }
 
 /** What a question may read besides the public tables, or in their place. */
@@ -58,8 +66,8 @@ async function start(connection: DuckDBConnection, question: Question): Promise<
   await connection.run("begin transaction read only")
   const names = tables.map((table) => table.name)
   const readable = question.selection ? [...names, "selected_runs", "selected_steps"] : names
-  const check = question.by === "product" ? checkOnce : checkStatement
-  const checked = await check(connection, question.sql, { tables: readable })
+    const check = question.by === "product" ? checkOnce : checkStatement
+    const checked = await check(connection, question.sql, { tables: readable }, question.tables)
   const statement = await prepareChecked(connection, checked)
   bindParams(statement, question.params)
   return statement.stream()

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api"
 import { checkStatement } from "./check.ts"
 import type { FenceScope } from "./relations.ts"
 import type { CheckedStatement } from "./statement.ts"
+import type { Writer } from "./weight.ts"
 
 /** More than the product has questions; those of filters differ by what is asked for. */
 const STATEMENTS_MAX = 300
@@ -16,11 +17,12 @@ export async function checkOnce(
   connection: DuckDBConnection,
   sql: string,
   scope: FenceScope,
+  writer: Writer = "sql",
 ): Promise<CheckedStatement> {
   const key = [...scope.tables, sql].join("\n")
   const known = passed.get(key)
   if (known !== undefined) return known
-  const checked = await checkStatement(connection, sql, scope)
+  const checked = await checkStatement(connection, sql, scope, writer)
   // The columns of a PIVOT may come from the data.
   if (checked.before.length > 0) return checked
   if (passed.size >= STATEMENTS_MAX) passed.delete(passed.keys().next().value ?? "")

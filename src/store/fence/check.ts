@@ -9,7 +9,7 @@ import { sourceOf } from "./source.ts"
 import { noStatement, onlyStatement, type CheckedStatement } from "./statement.ts"
 import { readTokens } from "./tokens.ts"
 import { checkTree } from "./tree.ts"
-import { refuseBadText, refuseHeavyText } from "./weight.ts"
+import { refuseBadText, refuseHeavyText, type Writer } from "./weight.ts"
 
 /**
  * Checks one ad-hoc statement on the engine's own parse tree, before anything is looked up or run.
@@ -19,10 +19,11 @@ export async function checkStatement(
   connection: DuckDBConnection,
   sql: string,
   allowed: FenceScope,
+  writer: Writer = "sql",
 ): Promise<CheckedStatement> {
-  refuseBadText(sql)
+  refuseBadText(sql, writer)
   const tokens = readTokens(sql)
-  refuseHeavyText(tokens)
+  refuseHeavyText(tokens, writer)
   if (tokens.list.every(({ value }) => value === ";")) throw noStatement()
   const explained = readExplain(sql, tokens.list)
   const query = await checkQuery(connection, explained?.query ?? sql, allowed)

@@ -7,10 +7,24 @@ import { depthChange, type Token, type Tokens } from "./tokens.ts"
  * costs that grow faster than the text, and no interrupt reaches them.
  */
 const sqlMaxBytes = 16 * 1024
+/** Of SQL that the query language wrote: every value is a parameter there, and its tables stand in it written out. */
+const compiledMax = { bytes: 64 * 1024, parameters: 5000 } as const
+
+/** A text that may not run only because of its size or form. */
+export class HeavyText extends Problem {
+  constructor(sentence: string, hint?: string) {
+    super("sql_refused", sentence, hint === undefined ? {} : { hint })
+  }
+}
+
+/** Who wrote the text: a person, or the query language's compiler. */
+export type Writer = "sql" | "language"
 
 type Limit = {
   readonly count: (tokens: Tokens) => number
   readonly max: number
+  /** The same for what the query language writes, where that is more. */
+  readonly compiledMax?: number
   /** What is counted, in the sentence "The statement has 5 …; 3 are allowed." */
   readonly what: string
 }
@@ -26,7 +40,12 @@ const limits: readonly Limit[] = [
   /** 900 took 0.35 s. */
   { count: ({ list }) => longestSuffixes(list), max: 16, what: "brackets [] in a row" },
   /** All look alike to the table of GROUP BY items: 8,000 took 1.2 s, 500 take 5 ms. */
-  { count: ({ list }) => list.filter(isParameter).length, max: 500, what: "parameters" },
+  {
+    count: ({ list }) => list.filter(isParameter).length,
+    max: 500,
+    compiledMax: compiledMax.parameters,
+    what: "parameters",
+  },
   /** Each doubles the work: 22 took 0.9 s. An arrow -> may be a lambda to the parser. */
   {
     count: ({ list }) => deepestGroupedLambdas(list),
@@ -42,22 +61,25 @@ const limits: readonly Limit[] = [
 ]
 
 /** Throws a `sql_refused` Problem for a text that cannot be SQL or is too long; cheap, before anything reads it. */
-export function refuseBadText(sql: string): void {
+export function refuseBadText(sql: string, writer: Writer): void {
   const sizeBytes = Buffer.byteLength(sql)
-  if (sizeBytes > sqlMaxBytes) {
-    throw new Problem("sql_refused", `The statement is ${sizeBytes} bytes long; ${sqlMaxBytes} are allowed.`, {
-      hint: "Long lists of values can be bound as one list parameter: WHERE model IN (SELECT unnest($models)).",
-    })
+  const maxBytes = writer === "language" ? compiledMax.bytes : sqlMaxBytes
+  if (sizeBytes > maxBytes) {
+    throw new HeavyText(
+      `The statement is ${sizeBytes} bytes long; ${maxBytes} are allowed.`,
+      "Long lists of values can be bound as one list parameter: WHERE model IN (SELECT unnest($models)).",
+    )
   }
   if (sql.includes("\0")) throw refused("The statement holds a NUL character, which no SQL text may hold.")
   if (!sql.isWellFormed()) throw refused("The statement is not valid Unicode: it holds half of a surrogate pair.")
 }
 
 /** Throws a `sql_refused` Problem for a text that the engine's parser would chew on for long; linear in the text. */
-export function refuseHeavyText(tokens: Tokens): void {
-  for (const { count, max, what } of limits) {
-    const found = count(tokens)
-    if (found > max) throw refused(`The statement has ${found} ${what}; ${max} are allowed.`)
+export function refuseHeavyText(tokens: Tokens, writer: Writer): void {
+  for (const limit of limits) {
+    const found = limit.count(tokens)
+    const max = writer === "language" ? (limit.compiledMax ?? limit.max) : limit.max
+    if (found > max) throw new HeavyText(`The statement has ${found} ${limit.what}; ${max} are allowed.`)
   }
 }
 
