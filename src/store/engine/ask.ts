@@ -66,8 +66,8 @@ async function start(connection: DuckDBConnection, question: Question): Promise<
   await connection.run("begin transaction read only")
   const names = tables.map((table) => table.name)
   const readable = question.selection ? [...names, "selected_runs", "selected_steps"] : names
-    const check = question.by === "product" ? checkOnce : checkStatement
-    const checked = await check(connection, question.sql, { tables: readable }, question.tables)
+  const check = question.by === "product" ? checkOnce : checkStatement
+  const checked = await check(connection, question.sql, { tables: readable }, question.tables)
   const statement = await prepareChecked(connection, checked)
   bindParams(statement, question.params)
   return statement.stream()
