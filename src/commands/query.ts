@@ -66,7 +66,7 @@ function rangeParams(query: string, { from, to, last }: QueryOptions, timezone: 
   const isUsed = namesIn(query).some((name) => name === "from" || name === "to")
   if (Object.keys(range).length === 0 || isUsed) return readRange(range, new Date(), timezone).selection
   throw new Problem("bad_option", "the query does not use the time range", {
-    hint: "write such as: runs | where started_at between ($from .. $to)",
+    hint: "write such as: runs | where started_at >= $from and started_at < $to",
   })
 }
 

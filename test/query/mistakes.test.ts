@@ -56,6 +56,19 @@ describe("mistakes", () => {
     expect(explain(query, diagnostic, true)).toContain("\u001B[31;1merror[E201]\u001B[0m")
   })
 
+  it("are not seen in a filter that is one condition of words", () => {
+    for (const filter of ['message matches regex "a"', 'message has_cs "a"', 'message hassuffix "b"', "not(ok)"])
+      expect(() => compileFilter(filter, { columns: catalog["runs"] ?? [] })).not.toThrow()
+  })
+
+  it("of a length of time beside a number offer units", () => {
+    const offered = (filter: string) =>
+      problemOf(() => compileFilter(filter, { columns: catalog["runs"] ?? [] })).hints.map(({ text }) => text)
+    expect(offered("waited > 10")).toEqual(["write 10s", "write 10ms"])
+    expect(offered("1.5 < waited")).toEqual(["write 1.5s", "write 1.5ms"])
+    expect(offered("waited > duration_ms")).toEqual(["a number is a length of time with a unit: x * 1ms"])
+  })
+
   it("of a filter offer columns for a bare word", () => {
     const problem = problemOf(() => compileFilter("timeout", { columns: catalog["runs"] ?? [] }))
     expect(problem.code).toBe("E119")
@@ -76,6 +89,10 @@ describe("mistakes", () => {
       text: 'is it text? then it stands in quotes: "llama"',
       replacement: '"llama"',
     })
+    for (const word of ["llama-3.3-70b", "70b", "openai/gpt-oss-120b", "llama3:8b"]) {
+      const bare = problemOf(() => compileFilter(word, { columns: catalog["runs"] ?? [] }))
+      expect([bare.code, bare.hints[0]?.replacement]).toEqual(["E119", `message has "${word}"`])
+    }
     expect(problemOf(() => compileFilter("tokens", { columns: catalog["runs"] ?? [] })).code).toBe("E119")
   })
 })

@@ -47,6 +47,17 @@ const linkOf = (page: string, text: string) =>
   )
 
 describe("a condition in the filter box", () => {
+  it("that the engine cannot take is refused in words of the language, on every page", async () => {
+    for (const text of ['model == "a\u0000"', "duration * 1e300 > 1s"]) {
+      for (const path of ["/runs", "/reports/slowest", "/reports/cost-per-day", "/types/flash_analysis", "/compare"]) {
+        const answer = await site.get(`${path}?${where(text)}`)
+        expect([path, text, answer.status < 500]).toEqual([path, text, true])
+        expect(await answer.text()).not.toMatch(/unterminated|INT64|DOUBLE/)
+      }
+    }
+    expect(await (await site.get(`/runs?${where("duration * 1e300 > 1s")}`)).text()).toContain("grows beyond")
+  })
+
   it("narrows the list of runs, and is a chip for each of its parts, which can be taken off", async () => {
     expect(await idsIn(`/runs.json?${where(condition)}`)).toEqual(["slow"])
     const page = await (await site.get(`/runs?${where(condition)}`)).text()

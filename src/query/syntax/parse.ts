@@ -17,11 +17,13 @@ import {
 } from "./cursor.ts"
 import { enclose } from "./enclose.ts"
 import { isOperatorElsewhere } from "./habits.ts"
+import { operatorWords } from "./infix.ts"
 import { parseList } from "./parse-columns.ts"
 import { parseExpression } from "./parse-expression.ts"
 import { atName, nameLength, parseName } from "./parse-name.ts"
 import { parsePipeline } from "./parse-pipeline.ts"
 import { parseTypedName } from "./parse-type.ts"
+import type { Token } from "./token.ts"
 
 /** How long a query may be, in UTF-16 code units. */
 export const queryLengthMax = 50_000
@@ -222,15 +224,8 @@ function wordOfQuery(cursor: Cursor): Expression | null {
 
 function bareWord(cursor: Cursor): Expression | null {
   const words = cursor.tokens
-  if (!words.every(({ kind }) => kind === "name" || kind === "string" || kind === "number")) return null
-  if (
-    words.some(
-      ({ text }) =>
-        ["has", "contains", "in", "and", "or", "startswith", "endswith", "true", "false"].includes(text) ||
-        isOperatorElsewhere(text),
-    )
-  )
-    return null
+  const isPlain = words.every(({ kind }) => kind === "name" || kind === "string" || kind === "number")
+  if (!isJoinedWord(cursor) && (!isPlain || words.some(isMeant))) return null
   const first = words[0]
   const last = words.at(-1)
   if (first === undefined || last === undefined) return null
@@ -244,6 +239,18 @@ function bareWord(cursor: Cursor): Expression | null {
   ])
   giveUp(cursor)
   return { kind: "error", span }
+}
+
+/** Words that no bare text needs, and a condition does. */
+function isMeant({ text }: Token): boolean {
+  return ["matches", "true", "false"].includes(text) || operatorWords.includes(text) || isOperatorElsewhere(text)
+}
+
+/** Names of models and ids, such as llama-3.3-70b or openai/gpt-oss: sums and quotients are no conditions. */
+function isJoinedWord({ text, tokens }: Cursor): boolean {
+  const [first, last] = [tokens[0], tokens.at(-1)]
+  const word = text.slice(first?.start, last?.end)
+  return /^[\p{L}\p{N}_]+([-/:.@]+[\p{L}\p{N}_]+)*$/u.test(word) && /^\d|[-/:@]/.test(word) && /\p{L}/u.test(word)
 }
 
 function pipeInFilter(cursor: Cursor): void {

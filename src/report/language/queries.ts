@@ -1,4 +1,5 @@
 import type { AnswerCaps, Ledger, Predicate, Question } from "../../model/ledger.ts"
+import { Problem } from "../../model/problem.ts"
 import { origins, statuses } from "../../model/run.ts"
 import type { Rows } from "../../model/rows.ts"
 import {
@@ -86,7 +87,7 @@ export function createQueries({ ledger, now, timezone }: QueriesOptions): Querie
       // To the minute: the same condition within it has the same answer, which need not be worked out again.
       const minute = new Date(Math.floor(now().getTime() / 60_000) * 60_000)
       const options = { columns, now: minute, params: hostParams(params) }
-      return mistakesTold(text, () => compileFilter(text, options))
+      return withoutNul(mistakesTold(text, () => compileFilter(text, options)))
     },
   }
 }
@@ -115,6 +116,12 @@ function withValues(
 
 function described({ about, unit, ...column }: LanguageColumn): CompletionColumn {
   return { ...column, doc: about, ...(unit !== null && { unit }) }
+}
+
+/** A condition stands in views of the engine, whose texts end at U+0000. */
+function withoutNul<Condition extends Predicate>(condition: Condition): Condition {
+  if (!condition.params.some((value) => typeof value === "string" && value.includes("\0"))) return condition
+  throw new Problem("E101", "a condition cannot hold the character U+0000", { hint: "leave it out" })
 }
 
 function mistakesTold<Result>(text: string, work: () => Result): Result {

@@ -1,4 +1,5 @@
-/** A value as an SQL string literal. For our own texts; a person's values are always bound. */
+/** A value as an SQL string literal. For our own texts; a person's values are always bound. SQL text holds no U+0000. */
 export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
+  const parts = text.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`)
+  return parts.length === 1 ? (parts[0] ?? "''") : `(${parts.join(" || chr(0) || ")})`
 }

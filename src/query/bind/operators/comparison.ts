@@ -9,7 +9,7 @@ import { betweenForm, relationForm } from "../../functions/comparison.ts"
 import { differsForm, equalsForm } from "../../functions/equality.ts"
 import type { KqlType } from "../../kql-type.ts"
 import type { Scalar } from "../../plan/plan.ts"
-import type { BetweenExpression, BinaryExpression } from "../../syntax/ast.ts"
+import type { BetweenExpression, BinaryExpression, Expression } from "../../syntax/ast.ts"
 import { datetimeMicros } from "../../syntax/datetime-literal.ts"
 import { timespanMicros, unitMicros } from "../../syntax/timespan-literal.ts"
 import type { Span } from "../../syntax/span.ts"
@@ -76,14 +76,30 @@ function incomparable(scope: Scope, node: BinaryExpression, left: Scalar, right:
   }
   if (other?.kind === "literal" && other.literal.type === "string" && type !== "string")
     return literalOf(scope, message, other.span, other.literal.value, type)
+  const number = [node.left, node.right].find((side) => side.kind === "literal" && isNumber(side.literal.type))
+  if (type === "timespan" || right.type === "timespan") return unitless(scope, message, node, number)
   return refuse(scope, "E301", message, node.span, castHints(left, right))
+}
+
+/** A length of time has its unit with it. */
+function unitless(scope: Scope, message: string, node: BinaryExpression, number: Expression | undefined): null {
+  if (number === undefined) {
+    return refuse(scope, "E301", message, node.span, [{ text: "a number is a length of time with a unit: x * 1ms" }])
+  }
+  const text = textOf(scope, number.span)
+  const withUnit = (unit: string) => ({ text: `write ${text}${unit}`, replacement: `${text}${unit}` })
+  return refuse(scope, "E301", message, number.span, [withUnit("s"), withUnit("ms")])
+}
+
+function isNumber(type: KqlType): boolean {
+  return ["int", "long", "real", "decimal"].includes(type)
 }
 
 function literalOf(scope: Scope, message: string, span: Span, text: string, type: KqlType): null {
   if (type === "datetime" && typeof datetimeMicros(text) === "bigint") {
     return refuse(scope, "E301", message, span, [{ text: `write datetime(${text})`, replacement: `datetime(${text})` }])
   }
-  if (["int", "long", "real", "decimal"].includes(type) && /^-?\d+(\.\d+)?$/.test(text)) {
+  if (isNumber(type) && /^-?\d+(\.\d+)?$/.test(text)) {
     return refuse(scope, "E301", message, span, [{ text: `write ${text} without quotes`, replacement: text }])
   }
   if (type === "bool" && /^(true|false)$/i.test(text)) {
