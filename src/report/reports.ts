@@ -6,7 +6,7 @@ import { isConfigFilter } from "./config-filters.ts"
 import { liftWords } from "./conditions/fold.ts"
 import { type FilterContext, parseFilters, type Where } from "./filters.ts"
 import { createQueries, type Queries } from "./language/queries.ts"
-import { chartOf } from "./language/shown.ts"
+import { renderedChart } from "./language/rendered.ts"
 import { rangeEnds } from "./language/values.ts"
 import { type KnownNames, type KnownReader, readKnown } from "./known.ts"
 import { marksOf, originNotes, withOrigins } from "./origin.ts"
@@ -107,7 +107,10 @@ function answerOf(
   const then = head.thenName === null ? undefined : thenFunctions[head.thenName]
   const full = then === undefined ? asked.rows : then(asked.rows)
   const shown = withoutHidden(full)
-  const notes = [...shown.notes, ...originNotes(filtered, originRuns), ...reportNotes(head, shown, filtered)]
+  const rendered = head.chart === null && compiled !== null ? renderedChart(compiled, shown) : null
+  const chartNotes = rendered?.note == null ? [] : [{ code: "chart", message: rendered.note }]
+  const ownNotes = [...originNotes(filtered, originRuns), ...reportNotes(head, shown, filtered), ...chartNotes]
+  const notes = [...shown.notes, ...ownNotes]
   return {
     head,
     rows: { ...shown, notes },
@@ -116,7 +119,7 @@ function answerOf(
     params,
     sql,
     query: compiled === null ? null : head.text,
-    chartData: chartData(head.chart ?? (compiled && chartOf(compiled)), shown),
+    chartData: rendered === null ? chartData(head.chart, shown) : rendered.chart,
     marks: marksOf(full),
   }
 }

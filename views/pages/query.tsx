@@ -40,6 +40,8 @@ export type QueryProps = {
 export type QueryAnswer = {
   readonly rows: Rows
   readonly chart: ChartData | null
+  /** What of the rows is not drawn, and why. */
+  readonly chartNote: string | null
   /** What the query says it draws. */
   readonly render: { readonly kind: string; readonly properties: Readonly<Record<string, string>> } | null
   readonly sql: string
@@ -158,11 +160,12 @@ type AnswerProps = QueryProps & { readonly answer: QueryAnswer }
 
 function Answer(props: AnswerProps) {
   const { query, values, answer, site, timezone } = props
-  const { rows, chart, render } = answer
+  const { rows, chart, chartNote, render } = answer
+  const notes = chartNote === null ? [] : [{ code: "chart", message: chartNote }]
   const title = visible(render?.properties["title"] ?? "")
   return (
     <>
-      <Notes notes={rows.notes} />
+      <Notes notes={[...rows.notes, ...notes]} />
       {chart && (
         <section class="panel" aria-label="Chart">
           {title !== "" && (

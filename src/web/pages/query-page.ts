@@ -5,10 +5,10 @@ import { type QueryAnswer, QueryPage, type QueryProps, QueryResult } from "../..
 import { QueryHelpPage } from "../../../views/pages/query-help.tsx"
 import type { SaveTry } from "../../../views/parts/save-report.tsx"
 import { Problem } from "../../model/problem.ts"
-import { chartData } from "../../report/chart-data.ts"
 import { queryPart } from "../../report/language/part.ts"
 import { languageReference } from "../../report/language/reference.ts"
-import { chartOf, shownRows } from "../../report/language/shown.ts"
+import { renderedChart } from "../../report/language/rendered.ts"
+import { shownRows } from "../../report/language/shown.ts"
 import { bindValues, namesIn } from "../../report/language/values.ts"
 import { may } from "../access/guard.ts"
 import { refuseSample } from "../save-report-api.ts"
@@ -104,8 +104,9 @@ async function answerOrProblem({ queries, settings }: PageParts, request: QueryR
     const query = await queries.compile(request.query, boundIn(request, settings.timezone))
     const question = queries.question(query, settings.interactive, "microseconds")
     const rows = shownRows(await queries.ask(query, question, signal), query)
-    const chart = chartData(chartOf(query), rows)
-    const answer: QueryAnswer = { rows, chart, render: query.render ?? null, sql: query.sql, params: query.params }
+    const { chart, note } = renderedChart(query, rows)
+    const { sql, params, render = null } = query
+    const answer: QueryAnswer = { rows, chart, chartNote: note, render, sql, params }
     return { answer, problem: null }
   } catch (error) {
     if (error instanceof Problem) return { answer: null, problem: error }
