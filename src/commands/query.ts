@@ -32,7 +32,7 @@ export const addQuery: AddCommand = (program, { terminal, environment, pointsInt
     .option("--from <time>", "value of $from, such as 2026-11-01; default: 1970")
     .option("--to <time>", "value of $to: an instant, or the end of a day; default: now")
     .option("--last <duration>", "$from and $to as the ends of the last 7d, 24h, 90m …")
-    .option("--explain", "print the SQL, its values and the columns with their types instead of rows")
+    .option("--explain", "print the SQL, its values, the stages and the columns with their types instead of rows")
     .option("--save <name>", "make a report of the query instead: a new file in the folder of your reports")
     .option("--title <title>", "title of the saved report; default: made of its name")
     .option("--description <text>", "what the saved report tells")
@@ -72,15 +72,25 @@ function rangeParams(query: string, { from, to, last }: QueryOptions, timezone: 
 
 type Saved = { readonly file: string }
 
+type Typed = { readonly name: string; readonly type: string }
+
 type Explained = {
   readonly sql: string
   readonly params: readonly unknown[]
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly columns: readonly Typed[]
+  readonly stages: readonly { readonly stage: string; readonly columns: readonly Typed[] }[]
 }
 
 function explanation(explained: unknown): string {
-  const { sql, params, columns } = explained as Explained
+  const { sql, params, columns, stages } = explained as Explained
   const values = params.map((value, index) => `$${index + 1} = ${JSON.stringify(value)}`)
-  const typed = columns.map(({ name, type }) => `${name}: ${type}`)
-  return `${[sql, ...values, "", ...typed].join("\n")}\n`
+  const plan = stages.flatMap(({ stage, columns: after }, index) => [
+    `${index === 0 ? "" : "| "}${stage.replaceAll(/\s+/g, " ")}`,
+    `    ${after.length > 8 ? `${after.length} columns` : after.map(typed).join(", ")}`,
+  ])
+  return `${[sql, ...values, "", ...plan, "", ...columns.map(typed)].join("\n")}\n`
+}
+
+function typed({ name, type }: Typed): string {
+  return `${name}: ${type}`
 }

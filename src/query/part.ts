@@ -1,13 +1,15 @@
 import type { Pipeline, Query } from "./syntax/ast.ts"
 import { parse } from "./syntax/parse.ts"
 
-/** A step of a pipe: its source or a stage. `to` is where its text ends. */
-export type Step = { readonly word: string; readonly to: number }
+/** A step of a pipe: its source or a stage, and where its text begins and ends. */
+export type Step = { readonly word: string; readonly from: number; readonly to: number }
 
 /** The steps of the query's own pipe, from the source on; what does not parse is left as it is. */
 export function stepsOf(text: string): readonly Step[] {
   const { source, stages } = parse(text).tree.pipeline
-  return [source, ...stages].map(({ span }) => ({ word: firstWord(text.slice(span.start, span.end)), to: span.end }))
+  return [source, ...stages].map(({ span: { start, end } }) => {
+    return { word: firstWord(text.slice(start, end)), from: start, to: end }
+  })
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Ledger } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
 import type { Params } from "../model/rows.ts"
 import type { Queries, QueryParams } from "../report/language/queries.ts"
+import { plannedStages } from "../report/language/stages.ts"
 import { withEnds } from "../report/language/values.ts"
 import { jsonObject } from "./body.ts"
 import { decodeDataRequest } from "./data-request.ts"
@@ -12,7 +13,7 @@ import { rowsAnswer, spooledAnswer } from "./rows-answer.ts"
 
 /**
  * `POST /api/query`: a query in the language, its rows in the form asked for. `POST /api/query/explain`: the SQL it
- * becomes. `GET /api/query/tables`: what it may read.
+ * becomes, and what comes out of each of its stages. `GET /api/query/tables`: what it may read.
  */
 export function queryApi(queries: Queries, ledger: Ledger, settings: WebSettings) {
   const compile = (text: string, params: Params) =>
@@ -32,7 +33,8 @@ export function queryApi(queries: Queries, ledger: Ledger, settings: WebSettings
     .post("/api/query/explain", async (c) => {
       const { text, params } = decodeDataRequest(await jsonObject(c), "query")
       const { sql, columns, render, ...query } = await compile(text, params)
-      return c.json({ sql, params: query.params, columns, render: render ?? null })
+      const stages = await plannedStages(text, (part) => compile(part, params))
+      return c.json({ sql, params: query.params, columns, render: render ?? null, stages })
     })
     .get("/api/query/complete", async (c) => {
       const { query = "", position = String(query.length), form = "query" } = completeQuery(c)

@@ -108,11 +108,12 @@ describe("runledger query", () => {
     )
   })
 
-  it("explains: the SQL, the values beside it, the columns", async () => {
+  it("explains: the SQL, the values beside it, the stages, the columns", async () => {
     const text = await out([...asked, "--explain"])
     expect(text).toContain('FROM "runs"')
     expect(text).toContain('= "request"\n')
     expect(text).toContain("duration: timespan\n")
+    expect(text).toMatch(/\nruns\n {4}\d+ columns\n\| /)
   })
 
   it("points at what is wrong", async () => {

@@ -120,6 +120,23 @@ describe("POST /api/query", () => {
     expect(await answer.text()).toContain(sentence)
   })
 
+  it("explains what comes out of each stage", async () => {
+    const query = "let l = 1s; runs | where duration > l // long\n| summarize n = count() by model | project m = model"
+    const { stages } = (await (await site.post("/api/query/explain", { query })).json()) as {
+      stages: { stage: string; columns: object[] }[]
+    }
+    expect(stages.map(({ stage, columns }) => [stage, columns.length])).toEqual([
+      ["runs", stages[0]?.columns.length],
+      ["where duration > l", stages[0]?.columns.length],
+      ["summarize n = count() by model", 2],
+      ["project m = model", 1],
+    ])
+    expect(stages[2]?.columns).toEqual([
+      { name: "model", type: "string" },
+      { name: "n", type: "long" },
+    ])
+  })
+
   it("explains: the SQL without a value of the query in it, the values, the columns", async () => {
     const answer = await site.post("/api/query/explain", { query: `runs | where model == "secret-word" | count` })
     const { sql, params, columns } = (await answer.json()) as { sql: string; params: unknown; columns: unknown }

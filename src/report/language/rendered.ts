@@ -53,7 +53,8 @@ function ofOneUnit({ render }: Pick<Compiled, "render">, chart: ReportChart, row
   const kept = ys.filter((name) => unitOf(name) === unitOf(ys[0] ?? ""))
   if (kept.length === ys.length || render?.properties["ycolumns"] !== undefined) return { chart, note: null }
   const left = ys.filter((name) => !kept.includes(name))
-  const note = `Drawn is ${listed(kept)}; other units than that have ${listed(left)}. Choose with (ycolumns=…).`
+  const [verb, has] = [kept.length === 1 ? "is" : "are", left.length === 1 ? "has another unit" : "have other units"]
+  const note = `Only ${listed(kept)} ${verb} drawn: ${listed(left)} ${has}. Choose with (ycolumns=…).`
   return { chart: { ...chart, y: kept.length === 1 ? (kept[0] ?? "") : kept }, note }
 }
 

@@ -128,9 +128,10 @@ const dataRoutes: readonly Route[] = [
   {
     method: "post",
     path: "/api/query/explain",
-    summary: "The SQL that a query becomes, the values that are bound, and the columns with their types.",
+    summary:
+      "The SQL that a query becomes, the values that are bound, the columns with their types, and those after each stage.",
     body: queryBody,
-    answer: json("sql, params, columns and render", { type: "object" }),
+    answer: json("sql, params, columns, render and stages", { type: "object" }),
     refuses: [400, 413, 415, 422, 503],
   },
   {

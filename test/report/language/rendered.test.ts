@@ -91,7 +91,7 @@ describe("a chart of render", () => {
       ["waited", [["r1", 7, 0]]],
       ["duration_ms", [["r1", 5, 0]]],
     ])
-    expect(note).toContain("other units than that have tokens")
+    expect(note).toBe("Only duration_ms, waited are drawn: tokens has another unit. Choose with (ycolumns=…).")
   })
 
   it("draws the lists of make-series along their axis", () => {
