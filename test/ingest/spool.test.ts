@@ -9,9 +9,20 @@ import { ids, lines } from "./room.ts"
 async function fullFolder(...endings: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "runledger-spool-"))
   onTestFinished(() => rm(folder, { recursive: true }))
-  for (let file = 1; file < 20; file += 1)
+  const next = await nextFile()
+  for (let file = next; file < next + 20; file += 1)
     for (const ending of endings) await symlink("/dev/full", join(folder, `piece-${process.pid}-${file}.${ending}`))
   return folder
+}
+
+/** Files are numbered on and on while the process lives, which may run other tests, too. */
+async function nextFile(): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), "runledger-spool-"))
+  const { dispose } = await createSpooler(folder, "UTC", 1).spoolPiece(place, pieceOf(lines(...ids("r", 500))))
+  const numbers = (await readdir(folder)).map((name) => Number(name.split(/[-.]/)[2]))
+  await dispose()
+  await rm(folder, { recursive: true })
+  return Math.max(...numbers) + 1
 }
 
 const place = { fileKey: "key", path: "logs/a.ndjson" }
