@@ -102,10 +102,10 @@ async function seatFiles(
   return { seated, strangers, again: decided.length < unknown.length }
 }
 
-/** Nothing is known of its content: it is new, or was empty until now. */
+/** Nothing is known of its content: it is new, in an inode that was another file's perhaps, or was empty until now. */
 function isFresh(found: FoundFile, byInode: ByInode): boolean {
   const known = byInode.get(inodeKey(found)) ?? []
-  return known.every((one) => one.found !== null && mayBecomeCopy(one))
+  return known.every((one) => !isAtPath(one, found) || (one.found !== null && mayBecomeCopy(one)))
 }
 
 type ByInode = ReadonlyMap<string, readonly Tracked[]>
