@@ -61,6 +61,16 @@ describe("mistakes", () => {
       expect(() => compileFilter(filter, { columns: catalog["runs"] ?? [] })).not.toThrow()
   })
 
+  it("of a number for a length of time are healed by a unit", () => {
+    const hints = (query: string) =>
+      problemOf(() => compile(query, { catalog })).hints.map(({ replacement }) => replacement)
+    expect(hints("runs | where started_at > ago(7)").slice(0, 3)).toEqual(["7d", "7h", "7m"])
+    expect(hints("runs | where started_at > ago(tokens)")[0]).toBe("tokens * 1s")
+    expect(problemOf(() => compile("runs | project waited + 5", { catalog })).hints).toEqual([
+      { text: "a length of time has its unit: 5s, or x * 1s" },
+    ])
+  })
+
   it("of a length of time beside a number offer units", () => {
     const offered = (filter: string) =>
       problemOf(() => compileFilter(filter, { columns: catalog["runs"] ?? [] })).hints.map(({ text }) => text)
