@@ -101,7 +101,8 @@ describe("mistakes", () => {
     })
     for (const word of ["llama-3.3-70b", "70b", "openai/gpt-oss-120b", "llama3:8b"]) {
       const bare = problemOf(() => compileFilter(word, { columns: catalog["runs"] ?? [] }))
-      expect([bare.code, bare.hints[0]?.replacement]).toEqual(["E119", `message has "${word}"`])
+      const fixes = bare.hints.map(({ replacement }) => replacement)
+      expect([bare.code, ...fixes]).toEqual(["E119", `message has "${word}"`, `model has "${word}"`])
     }
     expect(problemOf(() => compileFilter("tokens", { columns: catalog["runs"] ?? [] })).code).toBe("E119")
   })
