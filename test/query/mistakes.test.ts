@@ -61,6 +61,13 @@ describe("mistakes", () => {
       expect(() => compileFilter(filter, { columns: catalog["runs"] ?? [] })).not.toThrow()
   })
 
+  it("of a regular expression stand where it stands", () => {
+    const named = problemOf(() => compile('runs | where message matches regex "(?<n>a)"', { catalog }))
+    expect([named.code, named.span.start]).toEqual(["E308", 35])
+    expect(named.message).toContain("(?P<name>…)")
+    expect(() => compile('runs | where message matches regex "(?P<n>a)"', { catalog })).not.toThrow()
+  })
+
   it("of a number for a length of time are healed by a unit", () => {
     const hints = (query: string) =>
       problemOf(() => compile(query, { catalog })).hints.map(({ replacement }) => replacement)
