@@ -95,10 +95,15 @@ function withOwnColumns(text: string, diagnostic: Diagnostic, { columns }: Filte
   if (diagnostic.code !== "E119") return diagnostic
   const word = JSON.stringify(text.slice(diagnostic.span.start, diagnostic.span.end).replaceAll(/^["']|["']$/g, ""))
   const texts = columns.filter(({ type }) => type === "string").map(({ name }) => name)
-  const known = ["message", "error", "model"].filter((name) => texts.includes(name))
+  // Names of models are joined of pieces; other words stand in errors.
+  const isName = /\d|[-/:@]/.test(word)
+  const known = ["message", ...(isName ? ["model", "error"] : ["error", "model"])].filter((name) =>
+    texts.includes(name),
+  )
   const fixes = [...known, ...texts.filter((name) => !known.includes(name))].slice(0, 2)
   const hints = fixes.map((name, index) => {
-    const replacement = `${quotedName(name)} ${index === 0 ? "has" : "=="} ${word}`
+    const operator = index === 0 || (isName && name === "model") ? "has" : "=="
+    const replacement = `${quotedName(name)} ${operator} ${word}`
     return { text: `${index === 0 ? "look for it in a text" : "or compare a column"}: ${replacement}`, replacement }
   })
   return hints.length === 0 ? diagnostic : { ...diagnostic, hints }

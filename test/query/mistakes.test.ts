@@ -61,6 +61,23 @@ describe("mistakes", () => {
       expect(() => compileFilter(filter, { columns: catalog["runs"] ?? [] })).not.toThrow()
   })
 
+  it("of a regular expression stand where it stands", () => {
+    const named = problemOf(() => compile('runs | where message matches regex "(?<n>a)"', { catalog }))
+    expect([named.code, named.span.start]).toEqual(["E308", 35])
+    expect(named.message).toContain("(?P<name>…)")
+    expect(() => compile('runs | where message matches regex "(?P<n>a)"', { catalog })).not.toThrow()
+  })
+
+  it("of a number for a length of time are healed by a unit", () => {
+    const hints = (query: string) =>
+      problemOf(() => compile(query, { catalog })).hints.map(({ replacement }) => replacement)
+    expect(hints("runs | where started_at > ago(7)").slice(0, 3)).toEqual(["7d", "7h", "7m"])
+    expect(hints("runs | where started_at > ago(tokens)")[0]).toBe("tokens * 1s")
+    expect(problemOf(() => compile("runs | project waited + 5", { catalog })).hints).toEqual([
+      { text: "a length of time has its unit: 5s, or x * 1s" },
+    ])
+  })
+
   it("of a length of time beside a number offer units", () => {
     const offered = (filter: string) =>
       problemOf(() => compileFilter(filter, { columns: catalog["runs"] ?? [] })).hints.map(({ text }) => text)
@@ -91,7 +108,8 @@ describe("mistakes", () => {
     })
     for (const word of ["llama-3.3-70b", "70b", "openai/gpt-oss-120b", "llama3:8b"]) {
       const bare = problemOf(() => compileFilter(word, { columns: catalog["runs"] ?? [] }))
-      expect([bare.code, bare.hints[0]?.replacement]).toEqual(["E119", `message has "${word}"`])
+      const fixes = bare.hints.map(({ replacement }) => replacement)
+      expect([bare.code, ...fixes]).toEqual(["E119", `message has "${word}"`, `model has "${word}"`])
     }
     expect(problemOf(() => compileFilter("tokens", { columns: catalog["runs"] ?? [] })).code).toBe("E119")
   })

@@ -54,7 +54,7 @@ export const fromJq: readonly Habit[] = [
   },
   {
     before: `jq 'select(.timestamp | startswith("2026-11-20"))'`,
-    query: "runs | where started_at between (datetime(2026-11-20) .. datetime(2026-11-20T23:59:59.999Z))",
+    query: "runs | where started_at >= datetime(2026-11-20) and started_at < datetime(2026-11-21)",
   },
 ]
 

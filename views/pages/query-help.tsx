@@ -74,7 +74,7 @@ const semantics = [
 const values = [
   "$name stands for a value that is given beside the query: in a field of this site, as param.name=… in the address, by --param name=… on the command line. It is bound, never pasted.",
   'What looks like a number, true or false is one; in double quotes it is text: "0012".',
-  "$from and $to are the ends of a time range: days or instants, and on a report's page those of its own; where there is none, 1970 and now. $timezone is the configured zone.",
+  "$from and $to are the ends of a time range: days or instants, and on a report's page those of its own; where there is none, 1970 and now. A range ends before $to: started_at >= $from and started_at < $to. $timezone is the configured zone.",
   'A condition alone, such as duration > 10s and model has "70b", is what the filter box of runs, reports, types and comparisons takes; facets and lists write into it.',
   "A query that is saved as a report reads selected_runs and selected_steps instead of runs and steps: those that pass the filters of the report's page. Its values become fields there.",
 ]

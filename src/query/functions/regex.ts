@@ -3,6 +3,7 @@ export function regexMistake(regex: string): string | null {
   if (/\(\?<?[=!]/.test(unescaped(regex))) return "the regular expressions here (RE2) have no lookahead or lookbehind"
   if (/\\[1-9]/.test(regex.replaceAll("\\\\", "")))
     return String.raw`the regular expressions here (RE2) have no references such as \1`
+  if (/\(\?<\w/.test(unescaped(regex))) return "the regular expressions here (RE2) write named groups (?P<name>…)"
   const unknown = unknownEscape(regex)
   if (unknown !== null) return `the regular expressions here (RE2) have no \`${unknown}\``
   if ([...unescaped(regex).matchAll(/\{(\d+)(?:,(\d*))?\}/g)].some(([, least, most]) => Number(most || least) > 1000))

@@ -23,7 +23,7 @@ export function renderedChart(query: Asked, rows: Rows): Rendered {
   const chart = chartOf(flat.query)
   if (chart === null || rows.rows.length === 0) return { chart: null, note: nothingDrawn(query, rows) }
   const drawn = ofOneUnit(query, chart, flat.rows)
-  const told = toldApart(flat.query, drawn.chart, flat.rows)
+  const told = toldApart(flat.query, drawn.chart, flat.rows) ?? alongTime(flat.query, drawn.chart, flat.rows)
   if (told === null) {
     const message = `Not drawn: several rows stand at the same ${chart.x}. Summarize by it, or draw with (series=…).`
     return { chart: null, note: message }
@@ -80,6 +80,13 @@ function toldApart(query: Asked, chart: ReportChart, rows: Rows): ToldApart | nu
   const way = ways.find((names) => isApart(chart, rows, names))
   if (way === undefined) return null
   return way.length === 0 && ysOf(chart).length <= seriesMax ? asTheyAre(chart, rows) : long(chart, rows, way)
+}
+
+/** Bars of each model by day: what the first column does not tell apart, a time may. */
+function alongTime(query: Asked, chart: ReportChart, rows: Rows): ToldApart | null {
+  const time = query.columns.find(({ type }) => type === "datetime")?.name
+  if (time === undefined || time === chart.x || query.render?.properties["xcolumn"] !== undefined) return null
+  return toldApart(query, { ...chart, x: time, series: chart.x }, rows)
 }
 
 function asTheyAre(chart: ReportChart, rows: Rows): ToldApart {

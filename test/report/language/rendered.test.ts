@@ -68,6 +68,16 @@ describe("a chart of render", () => {
     expect(series?.map(([name]) => name)).toEqual(["l · –", "k · b", "k · a"])
   })
 
+  it("draws bars along a time where the first column does not tell rows apart", () => {
+    const columns = { model: "string", day: "datetime", mean: "real" } as const
+    const { series, note } = drawn("columnchart", columns, [
+      ["a", one, 1],
+      ["b", one, 3],
+      ["a", two, 5],
+    ])
+    expect([series?.map(([name]) => name), note]).toEqual([["a", "b"], null])
+  })
+
   it("is not drawn where rows share a place, and says so", () => {
     const { chart, note } = drawn("columnchart", { kind: "string", mean: "real" }, [
       ["a", 10],

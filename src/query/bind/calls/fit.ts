@@ -3,6 +3,7 @@ import { isNumber, widest } from "../../functions/arithmetic.ts"
 import type { FunctionEntry, Parameter, Signature, Takes } from "../../functions/entry.ts"
 import type { Scalar } from "../../plan/plan.ts"
 import type { CallExpression } from "../../syntax/ast.ts"
+import type { Hint } from "../../problem/diagnostic.ts"
 import { call, widened, widens } from "../coerce.ts"
 import { bare, dynamicText } from "../compare.ts"
 import { refuse, type Scope } from "../scope.ts"
@@ -182,11 +183,17 @@ function wrongTypes(
   const given = args.length > 1 && index <= 0 ? args.map((arg) => arg.type).join(", ") : type
   const wanted = only === undefined ? null : conversionTo(parameterAt(only, Math.max(index, 0))?.takes)
   const text = scope.text.slice(span.start, span.end)
-  const hints =
-    wanted !== null && type !== "string" && index >= 0
-      ? [{ text: `convert it: ${wanted}(${text})`, replacement: `${wanted}(${text})` }]
-      : []
+  const hints = wanted !== null && type !== "string" && index >= 0 ? conversions(wanted, text, type) : []
   return refuse(scope, "E302", `${entry.name} does not take (${given})`, span, [...hints, usage(entry)])
+}
+
+/** Numbers become no times by a function: a length of time has its unit. */
+function conversions(wanted: string, text: string, type: KqlType): readonly Hint[] {
+  const isTime = wanted === "totimespan" || wanted === "todatetime"
+  if (!isTime) return [{ text: `convert it: ${wanted}(${text})`, replacement: `${wanted}(${text})` }]
+  if (wanted === "todatetime" || !["int", "long", "real"].includes(type)) return []
+  const written = /^[\d.]+$/.test(text) ? ["d", "h", "m"].map((unit) => `${text}${unit}`) : [`${text} * 1s`]
+  return written.map((replacement) => ({ text: `write ${replacement}`, replacement }))
 }
 
 function conversionTo(takes: Takes | undefined): string | null {

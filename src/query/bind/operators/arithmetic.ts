@@ -55,6 +55,9 @@ export function castHints(left: Scalar, right: Scalar): { text: string }[] {
     const other = left.type === "string" ? right.type : left.type
     return [{ text: `convert one side, for example with to${other === "real" ? "double" : other}(…)` }]
   }
+  if (left.type === "timespan" || right.type === "timespan") {
+    return [{ text: "a length of time has its unit: 5s, or x * 1s" }]
+  }
   return []
 }
 
