@@ -1,22 +1,39 @@
 import type { ProblemView } from "../../src/model/problem.ts"
 import type { Rows } from "../../src/model/rows.ts"
+import type { Stretch } from "../../src/model/sql-statement.ts"
 import type { Table } from "../../src/model/table.ts"
+import type { QueryValues } from "../../src/report/language/values.ts"
 import { counted } from "../format.ts"
 import { sqlLink } from "../links.ts"
-import { LiveForm } from "../parts/live.tsx"
+import { EditorForm } from "../parts/editor-form.tsx"
 import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
+import { isPlan, Plan } from "../parts/plan.tsx"
 import { QueryRows } from "../parts/query-result.tsx"
+import { HiddenQuery, QueryValueFields } from "../parts/query-values.tsx"
+import { ShareQuery } from "../parts/share-query.tsx"
+import { visible } from "../visible.ts"
 import { sqlExamples } from "./sql-examples.ts"
 
 export type SqlProps = {
-  /** The query as typed; "" when none was. */
+  /** The text as typed; "" when nothing was. */
   readonly sql: string
+  /** The stretch of it that is asked; null: all. */
+  readonly part: Stretch | null
+  /** What is asked. */
+  readonly asked: string
+  /** Whether its plan is asked, not its rows. */
+  readonly explain: boolean
+  /** The names behind `$` in it, and what was given for them. */
+  readonly names: readonly string[]
+  readonly values: QueryValues
   /** Null before the first query, and when there is a problem instead. */
   readonly result: Rows | null
   readonly problem: ProblemView | null
   /** What can be read, with its columns. */
   readonly tables: readonly Table[]
+  /** Scheme, host and port that this page was asked under. */
+  readonly site: string
   readonly timezone: string
 }
 
@@ -42,55 +59,59 @@ export function SqlPage(props: SqlProps) {
 }
 
 /** What `/sql` answers to a partial request: the rows, or beside the query what is wrong with it. */
-export function SqlResult({ sql, result, problem, timezone }: SqlProps) {
+export function SqlResult(props: SqlProps) {
+  const { sql, part, asked, names, values, result, problem } = props
+  const fixLink = (text: string) =>
+    sqlLink(part === null ? text : sql.slice(0, part.start) + text + sql.slice(part.end), { values })
   return (
     <div id="sql-result" class="stack">
-      {problem && <ProblemNote problem={problem} text={sql} />}
-      {result && <ResultPanel sql={sql} result={result} timezone={timezone} />}
+      {part && <AskedPart asked={asked} />}
+      <QueryValueFields names={names} values={values} />
+      {problem && <ProblemNote problem={problem} text={asked} fixLink={fixLink} />}
+      {result && <ResultPanel {...props} result={result} />}
       {!result && !problem && <Examples />}
     </div>
   )
 }
 
-function SqlForm({ sql }: { readonly sql: string }) {
+/** Which part of the text the rows are of, in its first line. */
+function AskedPart({ asked }: { readonly asked: string }) {
+  const [first = "", ...rest] = asked.trim().split("\n")
   return (
-    <LiveForm action="/sql" target="sql-result" class="sql-form" label="SQL query" outageShown>
-      <label>
-        <span class="sr">SQL query</span>
-        <textarea
-          name="sql"
-          rows={Math.min(20, Math.max(7, sql.split("\n").length + 1))}
-          spellcheck={false}
-          autocapitalize="off"
-          autocomplete="off"
-          required
-          data-send-keys=""
-          data-search=""
-          placeholder="select model, count(*) as runs, sum(cost_usd) as cost_usd from runs group by model"
-        >
-          {sql}
-        </textarea>
-      </label>
-      <div class="row">
-        <button class="button primary">Run query</button>
-        <span class="muted">
-          <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs it
-        </span>
-        <span class="htmx-indicator muted">Running …</span>
-      </div>
-    </LiveForm>
+    <p class="muted asked-part">
+      Rows of <code>{visible(rest.length > 0 ? `${first} …` : first)}</code>
+    </p>
   )
 }
 
-function ResultPanel({
-  sql,
-  result,
-  timezone,
-}: {
-  readonly sql: string
-  readonly result: Rows
-  readonly timezone: string
-}) {
+function SqlForm({ sql }: { readonly sql: string }) {
+  return (
+    <EditorForm
+      action="/sql"
+      target="sql-result"
+      field="sql"
+      label="SQL query"
+      text={sql}
+      placeholder={"select model, count(*) as runs, sum(cost_usd) as cost_usd\nfrom runs\ngroup by model"}
+    >
+      <button
+        class="button with-editor"
+        name="part"
+        title="Run what is marked, else the statement at the cursor: Ctrl+Shift+Enter"
+      >
+        Run selection
+      </button>
+      <button class="button" name="explain" value="1" title="Show how the engine would work it out">
+        Explain
+      </button>
+    </EditorForm>
+  )
+}
+
+type ResultProps = SqlProps & { readonly result: Rows }
+
+function ResultPanel({ asked, values, result, site, timezone }: ResultProps) {
+  if (isPlan(result)) return <Plan plan={result} />
   return (
     <>
       <Notes notes={result.notes} />
@@ -98,9 +119,12 @@ function ResultPanel({
         rows={result}
         form="exact"
         timezone={timezone}
-        link={(format) => sqlLink(sql, format)}
-        hidden={<input type="hidden" name="sql" value={sql} />}
+        link={(format) => sqlLink(asked, { values }, format)}
+        hidden={<HiddenQuery query={asked} values={values} field="sql" />}
       />
+      <div class="stack tight">
+        <ShareQuery link={sqlLink(asked, { values })} site={site} />
+      </div>
     </>
   )
 }

@@ -36,7 +36,7 @@ export function KeysDialog({ goTo }: KeysDialogProps) {
           <dt>
             <kbd>Ctrl</kbd> <kbd>Enter</kbd>
           </dt>
-          <dd>Run the query that is typed; with Shift, up to the stage of the cursor</dd>
+          <dd>Run the query that is typed; with Shift, up to the stage of the cursor or what is marked; Esc ends it</dd>
         </div>
         <div>
           <dt>

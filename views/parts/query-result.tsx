@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx"
 import type { Rows } from "../../src/model/rows.ts"
 import type { TableForm } from "../columns.ts"
 import { count, counted, duration } from "../format.ts"
-import { addressLengthMax } from "../links.ts"
+import { addressLengthMax, type FileFormat } from "../links.ts"
 import { RowsTable } from "./table.tsx"
 
 type QueryRowsProps = {
@@ -14,7 +14,6 @@ type QueryRowsProps = {
   /** The question as fields of a form, for one that is too long for an address. */
   readonly hidden: Child
 }
-type FileFormat = "csv" | "json" | "ndjson"
 
 /** What a question of the reader's own came to, in whichever language it was asked. */
 export function QueryRows({ rows, form, timezone, link, hidden }: QueryRowsProps) {

@@ -53,6 +53,39 @@ document.addEventListener("htmx:finally:request", () => {
   for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy")
 })
 
+// A question under way tells how long it runs, and is ended by its button or Escape: the server then ends it too.
+
+let clock
+
+document.addEventListener("htmx:before:request", (event) => {
+  const text = event.detail.ctx.sourceElement.querySelector("[data-clock]")
+  if (!text) return
+  clearInterval(clock)
+  const startMs = performance.now()
+  const show = () => (text.textContent = `Running … ${((performance.now() - startMs) / 1000).toFixed(1)} s`)
+  show()
+  clock = setInterval(show, 100)
+})
+document.addEventListener("htmx:finally:request", () => clearInterval(clock))
+document.addEventListener("click", (event) => {
+  const form = event.target.closest?.("[data-cancel]")?.form
+  if (!form) return
+  cancel(form)
+  form.querySelector("query-editor").focus()
+})
+// Before the editor hears of it, whose list of suggestions may have opened meanwhile.
+document.addEventListener("keydown", (event) => event.key === "Escape" && cancel(running()), { capture: true })
+
+function running() {
+  return document.querySelector(".sql-form.htmx-request")
+}
+
+function cancel(form) {
+  if (!form?.matches(".htmx-request")) return
+  form.dispatchEvent(new Event("htmx:abort"))
+  say("Cancelled.")
+}
+
 // What was picked stands in the condition from then on, where it may be taken off again: it must not be sent once more.
 
 document.addEventListener("htmx:after:swap", () => {

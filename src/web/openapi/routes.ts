@@ -66,6 +66,7 @@ const sqlBody = {
       ],
     },
     format: { enum: dataFormats, default: "json" },
+    validate: { type: "boolean", default: false, description: "only check it: its columns, no rows" },
   },
 }
 
@@ -352,6 +353,10 @@ const compareFilters: readonly Parameter[] = [
   { name: "key", about: "what a and b are", schema: { enum: ["model", "config_key"] } },
 ]
 const sqlText: Parameter = { name: "sql", about: "one SELECT over the tables of /api/schema", schema: text }
+const sqlPlaces: readonly Parameter[] = [
+  { name: "part", about: "only this stretch of the text, by its characters: 0-120", schema: text },
+  { name: "explain", about: "1: how the engine would work it out, in place of its rows", schema: { enum: ["1"] } },
+]
 const queryText: Parameter = { name: "query", about: "a query in the language of /query/help", schema: text }
 const queryValues: readonly Parameter[] = [
   { name: "param.{name}", about: "value of $name in the query; $from and $to are ISO dates or instants", schema: text },
@@ -403,9 +408,9 @@ const pageRoutes: readonly Route[] = [
   ...file("/runs/compare", "The figures and steps of two runs.", pairQuery),
   page("/runs/{id}", "One run."),
   ...file("/runs/{id}", "One run; its steps as CSV."),
-  page("/sql", "A form for SQL and the rows of its query.", [sqlText]),
+  page("/sql", "A form for SQL and the rows of its query.", [sqlText, ...sqlPlaces, ...queryValues]),
   { ...page("/sql", "The same for a long query, sent as a form."), method: "post", body: formBody },
-  ...queryFiles("/sql", [sqlText]),
+  ...queryFiles("/sql", [sqlText, ...queryValues]),
   page("/query", "A form for a query, its rows and chart.", [queryText, ...queryValues]),
   { ...page("/query", "The same for a long query, sent as a form."), method: "post", body: formBody },
   ...queryFiles("/query", [queryText, ...queryValues]),

@@ -1,0 +1,20 @@
+import { tables } from "../../src/model/table.ts"
+import type { SqlProps } from "../../views/pages/sql.tsx"
+
+/** The SQL page with a text that is asked whole. */
+export function sqlProps(sql: string, more: Partial<SqlProps> = {}): SqlProps {
+  return {
+    sql,
+    part: null,
+    asked: sql,
+    explain: false,
+    names: [],
+    values: {},
+    result: null,
+    problem: null,
+    tables,
+    site: "http://localhost:4680",
+    timezone: "UTC",
+    ...more,
+  }
+}
