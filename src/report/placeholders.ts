@@ -7,7 +7,7 @@ export type Placeholder = { readonly name: string; readonly start: number }
 /** Parameters that every report has: the configured time zone, and the present instant in UTC. */
 export const implicitParameters = ["timezone", "now"] as const
 
-/** Parameters that a report in the query language has besides: the ends of the page's time range. */
+/** And the ends of the page's time range. */
 export const rangeParameters = ["from", "to"] as const
 
 /** The `$names` of a question, outside of strings, quoted names and comments. */

@@ -64,6 +64,7 @@ export type ReportDraft = {
   /** Empty: made of the name. */
   readonly title: string
   readonly description: string
+  readonly language: ReportLanguage
   readonly query: string
   /** Texts for its `$names`: they become the defaults of the report's parameters. */
   readonly params: Readonly<Record<string, string>>

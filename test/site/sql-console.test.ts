@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
+import { join } from "node:path"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
 import { newPlace, type Place } from "../cli/command-line.ts"
@@ -159,6 +160,23 @@ describe.skipIf(endpoint === "")("the SQL console", () => {
       expect(await page.textContent("#sql-result mark")).toBe("modle")
       await page.click("#sql-result a:has-text('Write model')")
       await answered(page, "3 rows")
+    })
+  })
+
+  it.each([true, false])("is saved as a report that takes the values and filters; scripts: %s", async (scripts) => {
+    await withPage({ javaScriptEnabled: scripts, viewport: { width: 375, height: 800 } }, async (page) => {
+      const name = `sql-word-${scripts ? "scripted" : "plain"}`
+      const sql = encodeURIComponent("select run_id from runs where model ilike $word order by 1")
+      await page.goto(new URL(`/sql?sql=${sql}&param.word=%2570b%25`, url).href)
+      await page.click("summary:text-is('Save as a report')")
+      await page.fill("[name=name]", "slowest")
+      await page.click(".save-form button")
+      await page.waitForSelector("#save-name-problem")
+      await page.fill("[name=name]", name)
+      await page.click(".save-form button")
+      await page.waitForURL(`**/reports/${name}`)
+      expect(await page.locator("#rows tbody tr").allTextContents()).toEqual(["slow", "slower"])
+      expect(await readFile(join(place.folder, "data/reports", `${name}.sql`), "utf8")).toContain("= %70b%")
     })
   })
 

@@ -13,6 +13,8 @@ export function sqlProps(sql: string, more: Partial<SqlProps> = {}): SqlProps {
     result: null,
     problem: null,
     tables,
+    tried: null,
+    saving: "possible",
     site: "http://localhost:4680",
     timezone: "UTC",
     ...more,

@@ -11,6 +11,7 @@ import { PageHead, Panel } from "../parts/panel.tsx"
 import { isPlan, Plan } from "../parts/plan.tsx"
 import { QueryRows } from "../parts/query-result.tsx"
 import { HiddenQuery, QueryValueFields } from "../parts/query-values.tsx"
+import { SaveReport, type SaveTry, type Saving } from "../parts/save-report.tsx"
 import { ShareQuery } from "../parts/share-query.tsx"
 import { visible } from "../visible.ts"
 import { sqlExamples } from "./sql-examples.ts"
@@ -32,6 +33,9 @@ export type SqlProps = {
   readonly problem: ProblemView | null
   /** What can be read, with its columns. */
   readonly tables: readonly Table[]
+  /** What was to be saved as a report, and was refused; null: nothing was. */
+  readonly tried: SaveTry | null
+  readonly saving: Saving
   /** Scheme, host and port that this page was asked under. */
   readonly site: string
   readonly timezone: string
@@ -60,7 +64,7 @@ export function SqlPage(props: SqlProps) {
 
 /** What `/sql` answers to a partial request: the rows, or beside the query what is wrong with it. */
 export function SqlResult(props: SqlProps) {
-  const { sql, part, asked, names, values, result, problem } = props
+  const { sql, part, asked, names, values, result, problem, tried } = props
   const fixLink = (text: string) =>
     sqlLink(part === null ? text : sql.slice(0, part.start) + text + sql.slice(part.end), { values })
   return (
@@ -69,6 +73,7 @@ export function SqlResult(props: SqlProps) {
       <QueryValueFields names={names} values={values} />
       {problem && <ProblemNote problem={problem} text={asked} fixLink={fixLink} />}
       {result && <ResultPanel {...props} result={result} />}
+      {!result && tried && <SaveReport {...props} query={asked} field="sql" />}
       {!result && !problem && <Examples />}
     </div>
   )
@@ -110,7 +115,7 @@ function SqlForm({ sql }: { readonly sql: string }) {
 
 type ResultProps = SqlProps & { readonly result: Rows }
 
-function ResultPanel({ asked, values, result, site, timezone }: ResultProps) {
+function ResultPanel({ asked, values, result, tried, saving, site, timezone }: ResultProps) {
   if (isPlan(result)) return <Plan plan={result} />
   return (
     <>
@@ -124,6 +129,7 @@ function ResultPanel({ asked, values, result, site, timezone }: ResultProps) {
       />
       <div class="stack tight">
         <ShareQuery link={sqlLink(asked, { values })} site={site} />
+        <SaveReport query={asked} values={values} field="sql" tried={tried} saving={saving} />
       </div>
     </>
   )

@@ -17,6 +17,8 @@ export type Saving = "possible" | "sample" | "read-only"
 
 type SaveReportProps = {
   readonly query: string
+  /** What it is written in; default: the query language. */
+  readonly field?: "query" | "sql"
   readonly values: QueryValues
   /** Null: not tried yet. */
   readonly tried: SaveTry | null
@@ -24,13 +26,13 @@ type SaveReportProps = {
 }
 
 /** Makes a report of the query. What is refused is told at the field that it stands in. */
-export function SaveReport({ query, values, tried, saving }: SaveReportProps) {
+export function SaveReport({ query, field = "query", values, tried, saving }: SaveReportProps) {
   return (
     <details id="save-report" open={tried !== null}>
       <summary>Save as a report</summary>
       {saving === "possible" ? (
         <form method="post" action="/reports" class="save-form" aria-label="Save as a report">
-          <HiddenQuery query={query} values={values} />
+          <HiddenQuery query={query} values={values} field={field} />
           <SaveField
             name="name"
             label="Name"

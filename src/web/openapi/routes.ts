@@ -84,14 +84,15 @@ const queryBody = {
 const reportBody = {
   type: "object",
   additionalProperties: false,
-  required: ["name", "query"],
+  required: ["name"],
   properties: {
     name: { type: "string", pattern: "^[a-z0-9][a-z0-9-]*$", maxLength: 64 },
     title: { type: "string", description: "default: made of the name" },
     description: text,
     query: { type: "string", description: "a query in the language of /query/help" },
+    sql: { type: "string", description: "or one SELECT over the tables of /api/schema" },
     params: {
-      description: "values of $name in the query: they become the defaults of the report's parameters",
+      description: "values of $name in it: they become the defaults of the report's parameters",
       type: "object",
       additionalProperties: ref("Value"),
     },
@@ -165,7 +166,8 @@ const dataRoutes: readonly Route[] = [
   {
     method: "post",
     path: "/api/reports",
-    summary: "Makes a report of a query, as a new file in the folder of your reports; none is ever written over.",
+    summary:
+      "Makes a report of a query or of SQL, as a new file in the folder of your reports; none is ever written over.",
     body: reportBody,
     status: 201,
     answer: json("name, title, url and file of the report", { type: "object" }),
@@ -390,7 +392,10 @@ const pageRoutes: readonly Route[] = [
   page("/reports", "All reports."),
   ...file("/reports", "All reports."),
   {
-    ...page("/reports", "Makes a report of a query and goes to it; what is refused is told beside its field."),
+    ...page(
+      "/reports",
+      "Makes a report of a query or of SQL and goes to it; what is refused is told beside its field.",
+    ),
     method: "post",
     body: formBody,
     refuses: [400, 413, 422, 503],

@@ -10,6 +10,7 @@ import { namesIn } from "../../report/language/values.ts"
 import { bindSqlValues } from "../../report/sql-values.ts"
 import { fileAnswer } from "./file-answer.ts"
 import type { PageParts } from "./page-parts.ts"
+import { type RefusedReport, savingOf } from "./refused-report.ts"
 import { setAddress } from "./show-page.ts"
 import { askedSql, neededSql, sqlInAddress, sqlInForm, type SqlRequest } from "./sql-request.ts"
 
@@ -35,7 +36,13 @@ function questionOf(request: SqlRequest, caps: AnswerCaps, timezone: string): Qu
   return { sql: request.explain ? explainWord + text : text, params, caps, by: "person" }
 }
 
-async function showSql(c: Context, parts: PageParts, request: SqlRequest): Promise<Response> {
+/** The page of a statement; `refused` is what was to be saved as a report of it. */
+export async function showSql(
+  c: Context,
+  parts: PageParts,
+  request: SqlRequest,
+  refused: RefusedReport | null = null,
+): Promise<Response> {
   const { sql, part, explain, values } = request
   const asked = askedSql(request)
   const { result, problem } =
@@ -50,7 +57,9 @@ async function showSql(c: Context, parts: PageParts, request: SqlRequest): Promi
     result,
     problem: problem?.view() ?? null,
     tables,
-    site: new URL(c.req.url).origin,
+    tried: refused && { ...refused, problem: refused.problem.view() },
+    saving: savingOf(c, parts),
+    site: parts.settings.publicUrl ?? new URL(c.req.url).origin,
     timezone: parts.settings.timezone,
   }
   const partText = part === null ? undefined : `${part.start}-${part.end}`
@@ -62,7 +71,7 @@ async function showSql(c: Context, parts: PageParts, request: SqlRequest): Promi
     scripts: ["sql-editor.js"],
     whole: () => SqlPage(props),
     part: () => SqlResult(props),
-    status: (problem?.status ?? 200) as ContentfulStatusCode,
+    status: (refused?.problem.status ?? problem?.status ?? 200) as ContentfulStatusCode,
   })
 }
 
