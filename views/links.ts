@@ -44,6 +44,16 @@ export type SqlAddress = {
   /** Only this stretch of the text is asked: `12-80`. */
   readonly part?: string | undefined
   readonly explain?: "1" | undefined
+  /** How its rows are shown: sorted by a column, which page of them, drawn how. */
+  readonly sort?: string | undefined
+  readonly order?: "desc" | undefined
+  readonly page?: number | undefined
+  /** Rows that were asked for before will do. */
+  readonly kept?: "1" | undefined
+  readonly chart?: string | undefined
+  readonly x?: string | undefined
+  readonly y?: string | undefined
+  readonly series?: string | undefined
 }
 
 /** The SQL page with a statement in it, or its rows as a file. */

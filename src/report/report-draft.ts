@@ -3,7 +3,7 @@ import { wrongName } from "./header-parameter.ts"
 import { commentMarks } from "./header-lines.ts"
 import { isEnd, namesIn } from "./language/values.ts"
 import { placeholdersIn } from "./placeholders.ts"
-import type { ReportDraft } from "./types.ts"
+import type { ReportChart, ReportDraft } from "./types.ts"
 import { typedValue } from "./typed-value.ts"
 import { readValue } from "./value.ts"
 
@@ -19,11 +19,21 @@ export function reportText(draft: ReportDraft, question: string): string {
     ...line("title", oneLine(draft.title) || titleOf(draft.name)),
     ...line("description", oneLine(draft.description)),
     ...names.flatMap((name) => line("parameter", parameterText(name, draft.params[name] ?? ""))),
+    ...line("chart", chartText(draft.chart ?? null)),
     ...line("origins", "all"),
     "",
     question,
     "",
   ].join("\n")
+}
+
+/** A header takes columns whose names are words; a chart of others is left out. */
+function chartText(chart: ReportChart | null): string {
+  if (chart === null) return ""
+  const { kind, x, y, series } = chart
+  const places = Object.entries({ x, y: [y].flat().join(), ...(series === undefined ? {} : { series }) })
+  if (places.some(([, name]) => /[\s=]/.test(name))) return ""
+  return [kind, ...places.map(([place, name]) => `${place}=${name}`)].join(" ")
 }
 
 /** Long values go on in lines of their own, as a person would write them. */

@@ -180,6 +180,39 @@ describe.skipIf(endpoint === "")("the SQL console", () => {
     })
   })
 
+  it("sorts, turns and draws the rows that were asked, with what is typed meanwhile left alone", async () => {
+    await withPage({}, async (page, errors) => {
+      await openConsole(page, "select range as n, 'm' || range % 3 as model, uuid() as once from range(450)")
+      const once = await page.textContent("#result tbody tr:first-child td:last-child")
+      expect(await page.locator("#result tbody tr").count()).toBe(200)
+      await page.keyboard.type(" -- typed")
+      await page.click("#result thead a:text-is('n')")
+      await page.waitForSelector("#result thead th[aria-sort=descending]")
+      expect(await page.textContent("#result tbody th")).toBe("449")
+      await page.click(".pager a:text-is('Next')")
+      await page.click(".pager :text('Page 2 of 3') ~ a:text-is('Next')")
+      await page.waitForSelector(".pager :text('Page 3 of 3')")
+      expect(await page.locator("#result tbody tr").count()).toBe(50)
+      expect(await page.textContent("#result tbody tr:last-child td:last-child")).toBe(once)
+      expect(await page.textContent("#sql-result footer")).toContain("401–450 of 450 rows")
+      expect(await textIn(page)).toContain("-- typed")
+      await page.reload()
+      expect(await page.textContent("#result tbody tr:last-child td:last-child")).toBe(once)
+      await page.click("summary:text-is('Chart')")
+      await page.selectOption("[name=chart]", "bars")
+      await page.selectOption("[name=x]", "model")
+      await page.click("button:text-is('Draw')")
+      await page.waitForSelector("#sql-result figure")
+      const { searchParams } = new URL(page.url())
+      expect([searchParams.get("chart"), searchParams.get("x")]).toEqual(["bars", "model"])
+      await page.focus(content)
+      await page.keyboard.press("Control+Enter")
+      await page.waitForSelector("#sql-result figure")
+      await untilTrue(async () => (await page.textContent("#result tbody tr:first-child td:last-child")) !== once)
+      expect(errors()).toEqual([])
+    })
+  })
+
   it("has no accessibility violation and no error with a list, a mistake or a plan open, in both themes", async () => {
     const found: string[] = []
     await withPage({}, async (page, errors) => {
@@ -187,6 +220,7 @@ describe.skipIf(endpoint === "")("the SQL console", () => {
         [" where mo", ""],
         [" where durration > 1 -- why", "&explain=1"],
         [" where model ilike '%70b%' and $x > 1", ""],
+        [" group by all order by 1", "&chart=bars&sort=n&order=desc"],
       ] as const) {
         await openConsole(page, "select model, sum(cost_usd) as n from runs", more)
         await page.keyboard.type(typed)
@@ -229,6 +263,15 @@ describe.skipIf(endpoint === "")("the SQL console", () => {
       await page.fill("[name='param.least']", "1000")
       await page.click("button:has-text('Run query')")
       expect(await page.locator("#result tbody tr").allTextContents()).toEqual(["slow", "slower"])
+      await page.click("#result thead a:text-is('run_id')")
+      await page.waitForURL(/sort=run_id/)
+      await page.click("#result thead a:text-is('run_id')")
+      await page.waitForURL(/order=desc/)
+      expect(await page.locator("#result tbody tr").allTextContents()).toEqual(["slower", "slow"])
+      await page.click("summary:text-is('Chart')")
+      await page.selectOption("[name=chart]", "bars")
+      await page.click("button:text-is('Draw')")
+      expect(await page.textContent("#sql-result")).toContain("no column of numbers to draw")
       await page.click("button:has-text('Explain')")
       expect(await page.textContent(".plan")).toContain("SCAN")
     })

@@ -39,7 +39,7 @@ import {
 } from "./fixtures.ts"
 
 import { comparePageOf, emptyDetail, fullDetail, sideBySide, typePageOf } from "./type-pages.tsx"
-import { sqlProps } from "./sql-props.ts"
+import { sqlAnswer, sqlProps } from "./sql-props.ts"
 
 type NamedPage = readonly [name: string, page: Child]
 
@@ -100,7 +100,7 @@ export const emptyPages: readonly NamedPage[] = [
     comparePageOf({ ...sideBySide, sides: { a: null, b: null }, candidates: [], distribution: null, judged: null }),
   ],
   ["sql", <SqlPage {...sqlProps("")} />],
-  ["sql without rows", <SqlPage {...sqlProps("select 1", { result: emptyRows })} />],
+  ["sql without rows", <SqlPage {...sqlProps("select 1", { result: sqlAnswer(emptyRows) })} />],
   ["rejects", <RejectsPage page={pageOf(rowsOf(rejectColumns, []), 0)} file={null} timezone={timezone} />],
   [
     "ingest",
@@ -275,7 +275,7 @@ export const hostilePages: readonly NamedPage[] = [
   ["compare", comparePageOf(sideBySide)],
   ["compare of few runs", comparePageOf({ ...sideBySide, distribution: null, judged: null })],
   ["compare with a mistake", comparePageOf(null)],
-  ["sql", <SqlPage {...sqlProps(hostile, { result: hostileSlow })} />],
+  ["sql", <SqlPage {...sqlProps(hostile, { result: sqlAnswer(hostileSlow) })} />],
   ["sql with a mistake", <SqlPage {...sqlProps(hostile, { problem: { ...problem, position: place } })} />],
   ["rejects", <RejectsPage page={pageOf(hostileRejects, 120, 50)} file={hostile} timezone={timezone} />],
   [

@@ -27,7 +27,7 @@ import {
   timezone,
 } from "./fixtures.ts"
 import { render } from "./render.ts"
-import { sqlProps } from "./sql-props.ts"
+import { sqlAnswer, sqlProps } from "./sql-props.ts"
 
 const everyPage = [...emptyPages, ...hostilePages, ...ordinaryPages].map(
   ([name, page]) => [name, render(page)] as const,
@@ -196,7 +196,7 @@ describe("the SQL page", () => {
 
   it("says when there are more rows", () => {
     const result = { ...rowsOf([["n", "BIGINT"]], [[1]]), truncated: true }
-    const html = render(<SqlResult {...sqlProps("x", { result })} />)
+    const html = render(<SqlResult {...sqlProps("x", { result: sqlAnswer(result) })} />)
     expect(html).toContain("The first 1 rows, there are more")
   })
 })

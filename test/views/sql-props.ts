@@ -1,5 +1,6 @@
 import { tables } from "../../src/model/table.ts"
-import type { SqlProps } from "../../views/pages/sql.tsx"
+import type { Rows } from "../../src/model/rows.ts"
+import type { SqlAnswer, SqlProps } from "../../views/pages/sql.tsx"
 
 /** The SQL page with a text that is asked whole. */
 export function sqlProps(sql: string, more: Partial<SqlProps> = {}): SqlProps {
@@ -19,4 +20,9 @@ export function sqlProps(sql: string, more: Partial<SqlProps> = {}): SqlProps {
     timezone: "UTC",
     ...more,
   }
+}
+
+/** Rows as they were asked. */
+export function sqlAnswer(rows: Rows): SqlAnswer {
+  return { rows, askedAt: null, order: null, page: 1, picked: null, drawn: null, chart: null }
 }

@@ -45,6 +45,9 @@ describe("POST /reports", () => {
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/reports/sql-of-model"])
     expect(await rowsOf("/api/reports/sql-of-model")).toEqual(["b", "c"])
     expect(await rowsOf("/api/reports/sql-of-model?m=x")).toEqual(["a"])
+    const drawn = { chart: "bars", x: "model", y: "n", series: "" }
+    await form({ sql: "select model, count(*) as n from runs group by 1", ...drawn, name: "sql-drawn" })
+    expect(await readFile(join(site.config.reports, "sql-drawn.sql"), "utf8")).toContain("-- chart: bars x=model y=n\n")
     const taken = await form({ sql: "select 1", name: "slowest" })
     expect([taken.status, (await taken.text()).includes('id="save-name-problem"')]).toEqual([422, true])
     expect((await api({ name: "sql-api", sql: "select count(*) as n from runs" })).status).toBe(201)

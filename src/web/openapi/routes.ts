@@ -1,6 +1,7 @@
 import { origins, statuses } from "../../model/run.ts"
 import { listColumns } from "../../report/runs/columns.ts"
 import { sortOrders } from "../../report/runs/list-request.ts"
+import { chartKinds } from "../../report/types.ts"
 import { overviewDays } from "../../report/types.ts"
 import { dataFormats } from "../formats/rows-text.ts"
 import { ref, text } from "./schemas.ts"
@@ -357,6 +358,12 @@ const compareFilters: readonly Parameter[] = [
 const sqlText: Parameter = { name: "sql", about: "one SELECT over the tables of /api/schema", schema: text }
 const sqlPlaces: readonly Parameter[] = [
   { name: "part", about: "only this stretch of the text, by its characters: 0-120", schema: text },
+  { name: "sort", about: "a column to sort the rows of the page by", schema: text },
+  { name: "order", about: "which end comes first", schema: { enum: sortOrders, default: "asc" } },
+  { name: "page", about: "which 200 rows, from 1", schema: { type: "integer", minimum: 1, default: 1 } },
+  { name: "chart", about: "what the rows are drawn as", schema: { enum: chartKinds, default: "none" } },
+  ...["x", "y", "series"].map((name) => ({ name, about: "a column that the chart draws", schema: text })),
+  { name: "kept", about: "1: rows that were asked for in the last minutes will do", schema: { enum: ["1"] } },
   { name: "explain", about: "1: how the engine would work it out, in place of its rows", schema: { enum: ["1"] } },
 ]
 const queryText: Parameter = { name: "query", about: "a query in the language of /query/help", schema: text }

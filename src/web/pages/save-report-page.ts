@@ -28,7 +28,7 @@ export function saveReportPage(parts: PageParts) {
 }
 
 type Sent = {
-  readonly question: Pick<ReportDraft, "language" | "query" | "params">
+  readonly question: Pick<ReportDraft, "language" | "query" | "params" | "chart">
   readonly show: (refused: RefusedReport) => Promise<Response>
 }
 
@@ -42,6 +42,8 @@ async function sentQuery(c: Context, parts: PageParts): Promise<Sent> {
 
 async function sentSql(c: Context, parts: PageParts): Promise<Sent> {
   const request = await sqlInForm(c, names)
-  const question = { language: "sql", query: askedSql(request), params: request.values } as const
-  return { question, show: (refused) => showSql(c, parts, request, refused) }
+  const { kind, x, y, series } = request.view.chart ?? { kind: "none", x: "", y: "", series: "" }
+  const chart = x === "" || y === "" ? null : { kind, x, y, ...(series === "" ? {} : { series }) }
+  const question = { language: "sql", query: askedSql(request), params: request.values, chart } as const
+  return { question, show: (refused) => showSql(c, parts, request, { refused }) }
 }

@@ -1,25 +1,29 @@
 import { type Context, Hono } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { addressLengthMax, sqlLink } from "../../../views/links.ts"
-import { SqlPage, type SqlProps, SqlResult } from "../../../views/pages/sql.tsx"
+import { addressOf, type SqlAnswer, SqlPage, type SqlProps, SqlResult } from "../../../views/pages/sql.tsx"
 import type { AnswerCaps, Question } from "../../model/ledger.ts"
 import { Problem, positionIn } from "../../model/problem.ts"
-import type { Rows } from "../../model/rows.ts"
 import { tables } from "../../model/table.ts"
+import { chartData } from "../../report/chart-data.ts"
 import { namesIn } from "../../report/language/values.ts"
+import { chartRowsMax, pickedChart } from "../../report/picked-chart.ts"
+import { sortedRows } from "../../report/sorted-rows.ts"
 import { bindSqlValues } from "../../report/sql-values.ts"
 import { fileAnswer } from "./file-answer.ts"
+import { type KeptAnswer, type KeptAnswers, keepAnswers } from "./kept-answers.ts"
 import type { PageParts } from "./page-parts.ts"
 import { type RefusedReport, savingOf } from "./refused-report.ts"
 import { setAddress } from "./show-page.ts"
-import { askedSql, neededSql, sqlInAddress, sqlInForm, type SqlRequest } from "./sql-request.ts"
+import { askedSql, neededSql, sqlInAddress, sqlInForm, type RowsView, type SqlRequest } from "./sql-request.ts"
 
 /** `/sql`: a form, its rows beneath it; the statement is in the address, or sent as a form when it is long. */
 export function sqlPage(parts: PageParts) {
   const { ledger, settings } = parts
+  const kept = keepAnswers()
   return new Hono()
-    .get("/sql", (c) => showSql(c, parts, sqlInAddress(c)))
-    .post("/sql", async (c) => showSql(c, parts, await sqlInForm(c)))
+    .get("/sql", (c) => showSql(c, parts, sqlInAddress(c), { kept }))
+    .post("/sql", async (c) => showSql(c, parts, await sqlInForm(c), { kept }))
     .on(["GET", "POST"], "/:file{sql\\.(?:json|csv|ndjson)}", async (c) => {
       const request = neededSql(c.req.method === "POST" ? await sqlInForm(c) : sqlInAddress(c))
       const question = (caps: AnswerCaps) => questionOf(request, caps, settings.timezone)
@@ -36,17 +40,20 @@ function questionOf(request: SqlRequest, caps: AnswerCaps, timezone: string): Qu
   return { sql: request.explain ? explainWord + text : text, params, caps, by: "person" }
 }
 
-/** The page of a statement; `refused` is what was to be saved as a report of it. */
+/** What else a page of a statement may be given: answers that are kept, and what was to be saved as a report of it. */
+export type SqlPageMore = { readonly kept?: KeptAnswers; readonly refused?: RefusedReport }
+
+/** The page of a statement, in whatever way it was asked. */
 export async function showSql(
   c: Context,
   parts: PageParts,
   request: SqlRequest,
-  refused: RefusedReport | null = null,
+  { kept = keepAnswers(), refused }: SqlPageMore,
 ): Promise<Response> {
-  const { sql, part, explain, values } = request
   const asked = askedSql(request)
   const { result, problem } =
-    asked.trim() === "" ? { result: null, problem: null } : await answerOrProblem(c, parts, request)
+    asked.trim() === "" ? { result: null, problem: null } : await answerOrProblem(c, parts, request, kept)
+  const { sql, part, explain, values, view } = request
   const props: SqlProps = {
     sql,
     part,
@@ -54,16 +61,15 @@ export async function showSql(
     explain,
     names: namesIn(asked, "sql"),
     values,
-    result,
+    result: result && shownAnswer(result, view),
     problem: problem?.view() ?? null,
     tables,
-    tried: refused && { ...refused, problem: refused.problem.view() },
+    tried: refused === undefined ? null : { ...refused, problem: refused.problem.view() },
     saving: savingOf(c, parts),
     site: parts.settings.publicUrl ?? new URL(c.req.url).origin,
     timezone: parts.settings.timezone,
   }
-  const partText = part === null ? undefined : `${part.start}-${part.end}`
-  const link = sqlLink(sql, { values, part: partText, explain: explain ? "1" : undefined })
+  const link = sqlLink(sql, addressOf(props))
   if (link.length <= addressLengthMax) setAddress(c, link)
   return parts.show(c, {
     title: "SQL",
@@ -75,13 +81,38 @@ export async function showSql(
   })
 }
 
-type Answered = { readonly result: Rows; readonly problem: null } | { readonly result: null; readonly problem: Problem }
+/** The rows in their order, and the chart of the first of them. */
+function shownAnswer({ rows, askedAt }: KeptAnswer, { order, page, chart, kept }: RowsView): SqlAnswer {
+  const sorted = order === null ? rows : sortedRows(rows, order)
+  const drawn = chart && pickedChart(chart, rows)
+  return {
+    rows: sorted,
+    askedAt: kept ? askedAt.toISOString() : null,
+    order,
+    page,
+    picked: chart,
+    drawn,
+    chart: chartData(drawn, { ...sorted, rows: sorted.rows.slice(0, chartRowsMax) }),
+  }
+}
+
+type Answered =
+  | { readonly result: KeptAnswer; readonly problem: null }
+  | { readonly result: null; readonly problem: Problem }
 
 /** What is wrong with a statement is shown beside it, whatever it is: it stays in the form. */
-async function answerOrProblem(c: Context, { ledger, settings }: PageParts, request: SqlRequest): Promise<Answered> {
+async function answerOrProblem(
+  c: Context,
+  { ledger, settings }: PageParts,
+  request: SqlRequest,
+  kept: KeptAnswers,
+): Promise<Answered> {
   try {
+    const key = JSON.stringify([askedSql(request), request.explain, request.values])
+    const known = request.view.kept ? kept.get(key) : null
+    if (known !== null) return { result: known, problem: null }
     const question = questionOf(request, settings.interactive, settings.timezone)
-    return { result: await ledger.ask(question, c.req.raw.signal), problem: null }
+    return { result: kept.keep(key, await ledger.ask(question, c.req.raw.signal)), problem: null }
   } catch (error) {
     if (error instanceof Problem) return { result: null, problem: placed(error, request) }
     throw error
