@@ -213,6 +213,40 @@ describe.skipIf(endpoint === "")("the SQL console", () => {
     })
   })
 
+  it("folds long values, and copies a cell by keys", async () => {
+    await withPage({ permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+      await openConsole(page, "select 1 as n, 2.50::decimal(4,2) as d, repeat('long ', 30) || '!' as words")
+      expect(await page.isVisible("#result pre")).toBe(false)
+      await page.click("#result summary")
+      expect(await page.textContent("#result pre")).toBe(`${"long ".repeat(30)}!`)
+      await page.focus("#sql-result .scroll")
+      for (const key of ["Enter", "ArrowRight", "ArrowRight", "ArrowUp"]) await page.keyboard.press(key)
+      await page.keyboard.press("Control+C")
+      await page.waitForSelector("#toast:text-is('Copied.')")
+      expect(await page.evaluate("navigator.clipboard.readText()")).toBe(`${"long ".repeat(30)}!`)
+    })
+  })
+
+  it("remembers in this browser what was asked, and forgets it", async () => {
+    await withPage({}, async (page, errors) => {
+      await openConsole(page, "select 1")
+      expect(await page.isVisible("summary:text-is('History')")).toBe(false)
+      await page.keyboard.press("Control+Enter")
+      await page.keyboard.type("23 as twelve")
+      await page.keyboard.press("Control+Enter")
+      await answered(page, "123")
+      await page.click("summary:text-is('History')")
+      expect(await page.locator(".history a").allTextContents()).toEqual(["select 123 as twelve", "select 1"])
+      await page.click(".history a:text-is('select 1')")
+      await page.waitForURL(/sql=select\+1$/)
+      await page.click("summary:text-is('History')")
+      await page.click("button:text-is('Forget all')")
+      expect(await page.isVisible("summary:text-is('History')")).toBe(false)
+      expect(await page.locator(".history a").count()).toBe(0)
+      expect(errors()).toEqual([])
+    })
+  })
+
   it("has no accessibility violation and no error with a list, a mistake or a plan open, in both themes", async () => {
     const found: string[] = []
     await withPage({}, async (page, errors) => {

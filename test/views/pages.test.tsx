@@ -214,7 +214,7 @@ describe("a table", () => {
     expect(html).toContain('datetime="2025-10-14T20:00:00.000Z"')
   })
 
-  it("folds JSON and cuts long text", () => {
+  it("folds JSON and cuts long text; where it is exact, long text is folded", () => {
     const rows = rowsOf(
       [
         ["config", "JSON"],
@@ -224,7 +224,9 @@ describe("a table", () => {
     )
     const html = render(<RowsTable id="t" rows={rows} caption="Runs" timezone={timezone} form="exact" />)
     expect(html).toContain("<summary>2 fields</summary>")
-    expect(html).not.toContain("x".repeat(400))
+    expect(html).toContain(`<summary>${"x".repeat(60)}…</summary><pre>${"x".repeat(1000)}</pre>`)
+    const readable = render(<RowsTable id="t" rows={rows} caption="Runs" timezone={timezone} />)
+    expect(readable).not.toContain("x".repeat(400))
   })
 
   it("draws at most 500 rows and says so", () => {

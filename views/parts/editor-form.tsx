@@ -53,6 +53,13 @@ export function EditorForm({ action, target, field, label, text, placeholder, ch
           Running …
         </span>
       </div>
+      <details class="needs-script history" data-history={field}>
+        <summary>History</summary>
+        <ol></ol>
+        <button class="link" type="button">
+          Forget all
+        </button>
+      </details>
     </LiveForm>
   )
 }

@@ -58,6 +58,12 @@ export function KeysDialog({ goTo }: KeysDialogProps) {
         </div>
         <div>
           <dt>
+            <kbd>Enter</kbd>
+          </dt>
+          <dd>On the rows of SQL: go through the cells by arrow keys; Ctrl C copies one</dd>
+        </div>
+        <div>
+          <dt>
             <kbd>←</kbd> <kbd>→</kbd>
           </dt>
           <dd>Read a chart that has the focus, point by point; Enter opens the runs behind one</dd>

@@ -50,7 +50,7 @@ export function RowsTable(props: RowsTableProps) {
   return (
     <>
       <div class="scroll" role="group" aria-label={props.caption} tabindex={0}>
-        <table class="data" id={props.id}>
+        <table class={props.form === "exact" ? "data cells" : "data"} id={props.id}>
           <caption class="sr">{props.caption}</caption>
           <TableHead columns={shape.columns} sorting={props.sorting} lead={props.lead?.heading} />
           <tbody>

@@ -178,6 +178,96 @@ document.addEventListener(
   { capture: true },
 )
 
+// What was asked from this browser stays in it, the last first, to be asked again.
+
+const historyMax = 50
+
+function remembered(name) {
+  try {
+    return JSON.parse(localStorage.getItem(`runledger.${name}`) ?? "[]")
+  } catch {
+    // Blocked, or not ours: then nothing is remembered.
+    return []
+  }
+}
+
+function remember(name, texts) {
+  try {
+    localStorage.setItem(`runledger.${name}`, JSON.stringify(texts))
+  } catch {
+    say("This browser keeps no history.")
+  }
+}
+
+document.addEventListener(
+  "submit",
+  ({ target }) => {
+    const list = target.querySelector("[data-history]")
+    const text = target.querySelector("[data-send-keys]")?.value.trim()
+    if (!list || !text || text.length > 20_000) return
+    const { history: name } = list.dataset
+    remember(name, [text, ...remembered(name).filter((one) => one !== text)].slice(0, historyMax))
+    showHistory(list)
+  },
+  { capture: true },
+)
+
+function showHistory(list) {
+  const { history: name } = list.dataset
+  const texts = remembered(name)
+  list.hidden = texts.length === 0
+  const entries = texts.map((text) => {
+    const entry = document.createElement("li")
+    const link = document.createElement("a")
+    link.href = `/${name}?${new URLSearchParams({ [name]: text })}`
+    link.textContent = text.replaceAll(/\s+/g, " ").slice(0, 200)
+    entry.append(link)
+    return entry
+  })
+  list.querySelector("ol").replaceChildren(...entries)
+}
+
+for (const list of document.querySelectorAll("[data-history]")) {
+  showHistory(list)
+  list.querySelector("button").addEventListener("click", () => {
+    remember(list.dataset.history, [])
+    showHistory(list)
+  })
+}
+
+// Cells of exact tables are gone through by arrow keys, from a click or from Enter on the table, and copied by Ctrl+C.
+
+const cells = "table.cells tbody > tr > *"
+
+function toCell(cell) {
+  if (!cell?.matches(cells)) return false
+  cell.tabIndex = -1
+  cell.focus()
+  return true
+}
+
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest?.("a, summary, button, pre") && getSelection().isCollapsed) toCell(target.closest?.(cells))
+})
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event
+  if (key === "Enter" && target.matches?.(".scroll:has(> table.cells)")) toCell(target.querySelector(cells))
+  if (!target.matches?.(cells)) return
+  if (key.toLowerCase() === "c" && (event.ctrlKey || event.metaKey) && getSelection().isCollapsed) {
+    void copy(target.querySelector("pre") ?? target)
+  } else if (!moved(target, key)) return
+  event.preventDefault()
+})
+
+function moved(cell, key) {
+  const row = cell.parentElement
+  const place = [...row.children].indexOf(cell)
+  if (key === "ArrowRight") return toCell(row.children[place + 1])
+  if (key === "ArrowLeft") return toCell(row.children[place - 1])
+  if (key === "ArrowDown") return toCell(row.nextElementSibling?.children[place])
+  return key === "ArrowUp" && toCell(row.previousElementSibling?.children[place])
+}
+
 function isTyping(element) {
   const isBox = /^(checkbox|radio)$/.test(element.type)
   return element.isContentEditable || (/^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName) && !isBox)
