@@ -38,8 +38,9 @@ const program = await build({
 /** The query language runs in browsers too. */
 const query = await build({ ...shared, entryPoints: ["src/query/index.ts"], platform: "neutral", target: "es2022" })
 
-/** The editor of the query page, which only browsers run; its own name in `views/static.ts`. */
-const editor = await build({ ...shared, ...browserScript, entryPoints: ["src/editor/main.ts"] })
+/** The editors of the query page and of the SQL page, which only browsers run; their names are in `views/static.ts`. */
+const entryPoints = ["src/editor/query-main.ts", "src/editor/sql-main.ts"]
+const editor = await build({ ...shared, ...browserScript, entryPoints })
 
 /** What an earlier build left goes last: a program that runs meanwhile may still load it. */
 const outputs = [program, query, editor].flatMap(({ metafile }) => Object.keys(metafile.outputs))

@@ -20,6 +20,8 @@ export type ColumnView = {
   readonly unit: string | null
   /** For kind "amount"; other kinds are drawn by their own rules. */
   readonly text: (value: Cell) => string
+  /** Long text is folded, whole, and not cut where it stands. */
+  readonly folds: boolean
   /** A configuration key in short, beside the others of its column; any other text as it is. */
   readonly brief: (text: string) => string
 }
@@ -40,6 +42,7 @@ export function columnViews(rows: Rows, form: TableForm): readonly ColumnView[] 
       kind,
       heading: form === "readable" ? heading(column) : column.name,
       sourceUnit,
+      folds: exact,
       brief: column.name === "config_key" && !exact ? briefly(textsIn(rows, place), keyCharsMax) : asItIs,
       ...amount,
     }

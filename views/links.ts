@@ -38,13 +38,34 @@ export function compareLink(query: Query = {}, format?: "json" | "csv"): string 
   return withQuery(`/compare${format ? `.${format}` : ""}`, query)
 }
 
-/** The SQL page with a query in it, or the query's rows as a file. */
-export function sqlLink(sql: string, format?: "json" | "csv" | "ndjson"): string {
-  return withQuery(`/sql${format ? `.${format}` : ""}`, { sql })
+/** What an address of the SQL page says beside its statement. */
+export type SqlAddress = {
+  readonly values?: QueryValues
+  /** Only this stretch of the text is asked: `12-80`. */
+  readonly part?: string | undefined
+  readonly explain?: "1" | undefined
+  /** How its rows are shown: sorted by a column, which page of them, drawn how. */
+  readonly sort?: string | undefined
+  readonly order?: "desc" | undefined
+  readonly page?: number | undefined
+  /** Rows that were asked for before will do. */
+  readonly kept?: "1" | undefined
+  readonly chart?: string | undefined
+  readonly x?: string | undefined
+  readonly y?: string | undefined
+  readonly series?: string | undefined
 }
 
+/** The SQL page with a statement in it, or its rows as a file. */
+export function sqlLink(sql: string, { values = {}, ...more }: SqlAddress = {}, format?: FileFormat): string {
+  return withQuery(`/sql${format ? `.${format}` : ""}`, { sql, ...more, ...valuesQuery(values) })
+}
+
+/** A file that the rows of a question of one's own can be had as. */
+export type FileFormat = "csv" | "json" | "ndjson"
+
 /** The query page with a query and the values of its `$names`, or the query's rows as a file. */
-export function queryLink(query: string, format?: "json" | "csv" | "ndjson", values: QueryValues = {}): string {
+export function queryLink(query: string, format?: FileFormat, values: QueryValues = {}): string {
   return withQuery(`/query${format ? `.${format}` : ""}`, { query, ...valuesQuery(values) })
 }
 

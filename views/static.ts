@@ -14,7 +14,8 @@ export const staticFiles: readonly StaticFile[] = [
   { name: "favicon.svg", contentType: "image/svg+xml", path: "views/static/favicon.svg" },
   { name: "htmx.js", contentType: "text/javascript; charset=utf-8", specifier: "htmx.org/dist/htmx.min.js" },
   { name: "hx-sse.js", contentType: "text/javascript; charset=utf-8", specifier: "htmx.org/dist/ext/hx-sse.min.js" },
-  { name: "query-editor.js", contentType: "text/javascript; charset=utf-8", entry: "editor/main.ts" },
+  { name: "query-editor.js", contentType: "text/javascript; charset=utf-8", entry: "editor/query-main.ts" },
+  { name: "sql-editor.js", contentType: "text/javascript; charset=utf-8", entry: "editor/sql-main.ts" },
 ]
 
 /** The URL of a static file by its name; the web puts a hash of the content into it. */

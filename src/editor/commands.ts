@@ -1,24 +1,24 @@
 import type { EditorView, KeyBinding } from "@codemirror/view"
-import { format } from "../query/index.ts"
+import type { EditorLanguage } from "./editor-language.ts"
 
 /** The form that the editor's query is sent with. */
 export type QueryForm = {
   readonly run: () => void
-  /** Runs the stages up to a place of the text. */
-  readonly runTo: (position: number) => void
+  /** Runs the part of the text that is marked, or that the cursor is in. */
+  readonly runPart: () => void
 }
 
 /** Keys of the editor. Tab is not one of them: it leaves the editor. */
-export function queryKeys({ run, runTo }: QueryForm): readonly KeyBinding[] {
+export function queryKeys({ run, runPart }: QueryForm, { format }: EditorLanguage): readonly KeyBinding[] {
   return [
     { key: "Mod-Enter", run: always(run) },
-    { key: "Shift-Mod-Enter", run: always(({ state }) => runTo(state.selection.main.head)) },
-    { key: "Shift-Alt-f", run: always(formatQuery) },
+    { key: "Shift-Mod-Enter", run: always(runPart) },
+    ...(format === null ? [] : [{ key: "Shift-Alt-f", run: always((view) => formatQuery(view, format)) }]),
   ]
 }
 
 /** Puts the query into its usual form; one with mistakes stays as it is. The cursor stays at its word. */
-export function formatQuery(view: EditorView): void {
+export function formatQuery(view: EditorView, format: (text: string) => string): void {
   const text = view.state.doc.toString()
   const formatted = format(text)
   if (formatted === text) return

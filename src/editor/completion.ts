@@ -8,15 +8,16 @@ import {
 } from "@codemirror/autocomplete"
 import type { Extension } from "@codemirror/state"
 import { type EditorView, keymap } from "@codemirror/view"
-import { complete, queryLengthMax, type Suggestion } from "../query/index.ts"
-import { catalogField, hostNames } from "./catalog.ts"
-import { explainSuggestion } from "./explanation.ts"
+import type { Suggestion } from "../query/index.ts"
+import { catalogField } from "./catalog.ts"
+import type { EditorLanguage } from "./editor-language.ts"
 import { explanationBox } from "./explanation-box.ts"
 
-/** Completion by the language's own code: it knows the columns of the stage and the values that were seen. */
-export function queryCompletion(): Extension {
+/** Completion by the language's own code. */
+export function queryCompletion(language: EditorLanguage): Extension {
+  const suggestions = (context: CompletionContext) => suggestionsAt(context, language)
   return [
-    autocompletion({ override: [suggestionsAt], icons: false, optionClass: ({ type = "" }) => `is-${type}` }),
+    autocompletion({ override: [suggestions], icons: false, optionClass: ({ type = "" }) => `is-${type}` }),
     keymap.of(completionKeymap),
   ]
 }
@@ -24,10 +25,10 @@ export function queryCompletion(): Extension {
 /** More than anyone reads; the rest comes when more is typed. */
 const shownMax = 200
 
-function suggestionsAt({ state, pos, explicit }: CompletionContext): CompletionResult | null {
+function suggestionsAt({ state, pos, explicit }: CompletionContext, language: EditorLanguage): CompletionResult | null {
   const text = state.doc.toString()
-  if (text.length > queryLengthMax || (!explicit && !isExpected(text.slice(0, pos)))) return null
-  const found = complete(text, pos, state.field(catalogField) ?? {}, hostNames)
+  if (!explicit && !language.isExpected(text.slice(0, pos))) return null
+  const found = language.suggest(text, pos, state.field(catalogField) ?? {})
   const [first] = found
   if (first === undefined || (!explicit && isWritten(found, text.slice(first.span.start, pos)))) return null
   const typed = text.slice(first.span.start, pos).toLowerCase()
@@ -35,33 +36,25 @@ function suggestionsAt({ state, pos, explicit }: CompletionContext): CompletionR
     const at = typed === "" ? -1 : label.toLowerCase().indexOf(typed)
     return at === -1 ? [] : [at, at + typed.length]
   }
-  const options = found.slice(0, shownMax).map(completionOf)
+  const options = found.slice(0, shownMax).map((one) => completionOf(one, language))
   return { from: first.span.start, to: first.span.end, options, filter: false, getMatch }
 }
 
 /** On a phone there is no room beside the list. */
 const besidesMinPx = 640
 
-/** While a word is typed, and where a value, a field or an operator is due; elsewhere Ctrl-Space asks for it. */
-function isExpected(before: string): boolean {
-  return (
-    /[\p{L}\p{N}_$!]$/u.test(before) ||
-    /(?:\| |\.|["'(]|[,=~] |\b(?:by|where|on|has|project|extend|summarize) )$/.test(before)
-  )
-}
-
 /** Whether all that is left to suggest stands there: Enter then begins a new line. */
 function isWritten(found: readonly Suggestion[], typed: string): boolean {
   return found[0]?.insert === typed || (found.length === 1 && found[0]?.label === typed)
 }
 
-function completionOf(suggestion: Suggestion): Completion {
+function completionOf(suggestion: Suggestion, language: EditorLanguage): Completion {
   const { label, kind, detail } = suggestion
   return {
     label,
     type: kind,
     detail: detail.length > 40 ? `${detail.slice(0, 39)}…` : detail,
-    info: () => (innerWidth < besidesMinPx ? null : explanationBox(explainSuggestion(suggestion))),
+    info: () => (innerWidth < besidesMinPx ? null : explanationBox(language.explainSuggestion(suggestion))),
     apply: (view, _completion, from, to) => take(view, suggestion, from, to),
   }
 }

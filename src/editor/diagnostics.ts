@@ -1,14 +1,19 @@
 import { type Action, type Diagnostic as Shown, forEachDiagnostic, linter, nextDiagnostic } from "@codemirror/lint"
 import type { EditorState, Extension } from "@codemirror/state"
 import { type EditorView, keymap } from "@codemirror/view"
-import { check, type CompletionCatalog, type Diagnostic, type Hint, parse } from "../query/index.ts"
-import { catalogField, hostParams, setCatalog } from "./catalog.ts"
+import type { Hint } from "../query/index.ts"
+import { catalogField, setCatalog } from "./catalog.ts"
+import type { EditorLanguage, Mistake } from "./editor-language.ts"
 import { plain } from "./explanation-box.ts"
 
 /** Mistakes are marked where they stand, a moment after the last key; F8 goes to the next, Ctrl-. mends it. */
-export function queryDiagnostics(): Extension {
+export function queryDiagnostics({ mistakesIn }: EditorLanguage): Extension {
+  const mistakesOf = async (state: EditorState) => {
+    const text = state.doc.toString()
+    return text.trim() === "" ? [] : mistakesIn(text, state.selection.main.head, state.field(catalogField))
+  }
   return [
-    linter(({ state }) => mistakesIn(state.doc.toString(), state.field(catalogField)).map(shown), {
+    linter(async ({ state }) => (await mistakesOf(state)).map(shown), {
       delay: 350,
       needsRefresh: ({ transactions }) => transactions.some(({ effects }) => effects.some((one) => one.is(setCatalog))),
     }),
@@ -19,21 +24,7 @@ export function queryDiagnostics(): Extension {
   ]
 }
 
-/**
- * Without the tables only the grammar can be checked. What other `$names` stand for is said in fields of their own when the
- * query is asked: that one has no value (E204) is no mistake of its text.
- */
-function mistakesIn(text: string, catalog: CompletionCatalog | null): readonly Diagnostic[] {
-  if (text.trim() === "") return []
-  if (catalog === null) return parse(text).diagnostics
-  return check(text, { catalog, params: hostParams }).filter((one) => !isWithoutValue(text, one))
-}
-
-function isWithoutValue(text: string, { code, span }: Diagnostic): boolean {
-  return code === "E204" && !/^\$(?:left|right)$/.test(text.slice(span.start, span.end))
-}
-
-function shown({ message, span, hints, code }: Diagnostic): Shown {
+function shown({ message, span, hints, code }: Mistake): Shown {
   const help = hints.filter(({ replacement }) => replacement === undefined).map(({ text }) => text)
   return {
     from: span.start,

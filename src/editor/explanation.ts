@@ -45,7 +45,8 @@ export function explainSuggestion({ label, kind, detail, doc }: Suggestion): Mea
   return documented ?? { name: label, detail: detail === "" ? [] : [detail], doc, example: "", helpId: null }
 }
 
-type Meaning = Omit<Explanation, "start" | "end">
+/** The same without a place. */
+export type Meaning = Omit<Explanation, "start" | "end">
 type Word = Pick<Token, "text" | "start" | "end">
 
 /** The token, or all of `project-away`. */

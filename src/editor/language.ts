@@ -8,22 +8,22 @@ import {
 import type { Extension } from "@codemirror/state"
 import { type Input, NodeSet, NodeType, Parser, type PartialParse, type TreeFragment, Tree } from "@lezer/common"
 import { styleTags, Tag } from "@lezer/highlight"
-import { type MarkKind, markKinds, marksIn } from "./token-marks.ts"
+import type { EditorLanguage } from "./editor-language.ts"
+import { type Mark, type MarkKind, markKinds } from "./token-marks.ts"
 
-/** The query language as the editor knows it: there is one grammar, that of `src/query`, and no second here. */
-export function queryLanguage(): Extension {
-  return [new Language(data, new QueryParser(), [], "runledger query"), syntaxHighlighting(style)]
+/** A language as the editor knows it: there is one lexer for each, and no second here. */
+export function highlighting({ name, lineComment, marksIn }: EditorLanguage): Extension {
+  const data = defineLanguageFacet({
+    commentTokens: { line: lineComment },
+    closeBrackets: { brackets: ["(", "[", "{", '"', "'"] },
+  })
+  const top = NodeType.define({ id: 0, name: "Query", top: true, props: [languageDataProp.add({ Query: data })] })
+  const nodes = new NodeSet([top, ...leaves]).extend(styleTags(tags))
+  return [new Language(data, new TokenParser(nodes, marksIn), [], name), syntaxHighlighting(style)]
 }
 
-const data = defineLanguageFacet({
-  commentTokens: { line: "//" },
-  closeBrackets: { brackets: ["(", "[", "{", '"', "'"] },
-})
-
 const tags = Object.fromEntries(markKinds.map((kind) => [kind, Tag.define(kind)])) as Readonly<Record<MarkKind, Tag>>
-const top = NodeType.define({ id: 0, name: "Query", top: true, props: [languageDataProp.add({ Query: data })] })
 const leaves = markKinds.map((kind, index) => NodeType.define({ id: index + 1, name: kind }))
-const nodes = new NodeSet([top, ...leaves]).extend(styleTags(tags))
 
 /** Colours are the page's own, by theme; see `--tk-…` in app.css. */
 const style = HighlightStyle.define([
@@ -44,16 +44,25 @@ const style = HighlightStyle.define([
 ])
 
 /** Whole texts are read anew at every change: a query is short. */
-class QueryParser extends Parser {
+class TokenParser extends Parser {
+  readonly #nodes: NodeSet
+  readonly #marksIn: EditorLanguage["marksIn"]
+
+  constructor(nodes: NodeSet, marksIn: EditorLanguage["marksIn"]) {
+    super()
+    this.#nodes = nodes
+    this.#marksIn = marksIn
+  }
+
   override createParse(input: Input, _fragments: readonly TreeFragment[]): PartialParse {
     const { length } = input
-    const tree = treeOf(input.read(0, length), length)
+    const tree = treeOf(this.#nodes, this.#marksIn(input.read(0, length)), length)
     return { parsedPos: length, stoppedAt: null, stopAt: () => {}, advance: () => tree }
   }
 }
 
 /** The marks side by side under one node. */
-function treeOf(text: string, length: number): Tree {
-  const buffer = marksIn(text).flatMap(({ kind, start, end }) => [markKinds.indexOf(kind) + 1, start, end, 4])
+function treeOf(nodes: NodeSet, marks: readonly Mark[], length: number): Tree {
+  const buffer = marks.flatMap(({ kind, start, end }) => [markKinds.indexOf(kind) + 1, start, end, 4])
   return Tree.build({ buffer, nodeSet: nodes, topID: 0, length })
 }

@@ -13,21 +13,32 @@ import {
   placeholder,
   ViewPlugin,
 } from "@codemirror/view"
+import { statementAt } from "../model/sql-statement.ts"
 import { catalogField, catalogLoader } from "./catalog.ts"
 import { formatQuery, queryKeys } from "./commands.ts"
 import { queryCompletion } from "./completion.ts"
 import { queryDiagnostics } from "./diagnostics.ts"
 import { queryHover } from "./hover.ts"
-import { queryLanguage } from "./language.ts"
+import type { EditorLanguage } from "./editor-language.ts"
+import { highlighting } from "./language.ts"
 import { statusLine } from "./status-line.ts"
 import { theme } from "./theme.ts"
 
 /**
- * `<query-editor>` around a form's `<textarea>`: the editor stands in its shadow root, where the page's policy lets it
- * have styles, and the textarea, which then is not drawn, stays the form's field and always has the same text. Buttons
- * of the form are for it by name: `to` runs the stages up to the cursor, `data-format` formats.
+ * Makes `<query-editor>` the editor of a language. It stands around a form's `<textarea>`: the editor is in its shadow root,
+ * where the page's policy lets it have styles, and the textarea, which then is not drawn, stays the form's field and always
+ * has the same text. Buttons of the form are for it by name: `to` runs the stages up to the cursor, `part` the text that is
+ * marked or the statement at the cursor, `data-format` formats.
  */
-export class QueryEditor extends HTMLElement {
+export function defineEditor(language: EditorLanguage): void {
+  class Editor extends QueryEditor {
+    override readonly language = language
+  }
+  customElements.define("query-editor", Editor)
+}
+
+abstract class QueryEditor extends HTMLElement {
+  abstract readonly language: EditorLanguage
   #view: EditorView | null = null
   #left: AbortController | null = null
 
@@ -36,7 +47,7 @@ export class QueryEditor extends HTMLElement {
     const form = field?.form
     if (!field || !form || this.#view !== null) return
     this.#left = new AbortController()
-    this.#view = mount(this, field, form)
+    this.#view = mount(this, field, form, this.language)
     this.dataset["search"] = ""
     const { signal } = this.#left
     form.addEventListener("click", (event) => this.#pressed(event), { signal, capture: true })
@@ -57,8 +68,10 @@ export class QueryEditor extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest("button") : null
     if (button === null || this.#view === null) return
     if (button.name === "to") button.value = String(this.#view.state.selection.main.head)
-    if (button.dataset["format"] === undefined) return
-    formatQuery(this.#view)
+    if (button.name === "part") button.value = partText(this.#view)
+    const { format } = this.language
+    if (button.dataset["format"] === undefined || format === null) return
+    formatQuery(this.#view, format)
     this.#view.focus()
   }
 
@@ -67,32 +80,44 @@ export class QueryEditor extends HTMLElement {
   }
 }
 
-function mount(host: HTMLElement, field: HTMLTextAreaElement, form: HTMLFormElement): EditorView {
+/** What is marked, else the statement at the cursor, as the server takes it: `12-80`. */
+function partText({ state }: EditorView): string {
+  const { from, to, head, empty } = state.selection.main
+  const { start, end } = empty ? statementAt(state.doc.toString(), head) : { start: from, end: to }
+  return `${start}-${end}`
+}
+
+function mount(
+  host: HTMLElement,
+  field: HTMLTextAreaElement,
+  form: HTMLFormElement,
+  language: EditorLanguage,
+): EditorView {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" })
   // An empty field that is not drawn could not be complained about where it stands: the form would do nothing.
   field.required = false
   field.removeAttribute("data-search")
-  const state = EditorState.create({ doc: field.value, extensions: extensions(field, form) })
+  const state = EditorState.create({ doc: field.value, extensions: extensions(field, form, language) })
   return new EditorView({ state, parent: root, root })
 }
 
-function extensions(field: HTMLTextAreaElement, form: HTMLFormElement): Extension {
-  const load = catalogLoader()
+function extensions(field: HTMLTextAreaElement, form: HTMLFormElement, language: EditorLanguage): Extension {
+  const load = catalogLoader(language.tablesUrl)
   const loading = ViewPlugin.define((view) => {
     queueMicrotask(() => load(view))
     return {}
   })
   const run = () => form.requestSubmit()
-  const runTo = () => form.querySelector<HTMLButtonElement>('button[name="to"]')?.click()
+  const runPart = () => form.querySelector<HTMLButtonElement>('button:is([name="to"], [name="part"])')?.click()
   return [
     catalogField,
     loading,
-    Prec.high(keymap.of([...queryKeys({ run, runTo })])),
-    queryLanguage(),
-    queryCompletion(),
-    queryDiagnostics(),
-    queryHover(),
-    statusLine(),
+    Prec.high(keymap.of([...queryKeys({ run, runPart }, language)])),
+    highlighting(language),
+    queryCompletion(language),
+    queryDiagnostics(language),
+    queryHover(language),
+    statusLine(language),
     history(),
     drawSelection(),
     lineNumbers(),

@@ -4,18 +4,19 @@ import { setDiagnosticsEffect } from "@codemirror/lint"
 import { type EditorView, type Panel, showPanel, type ViewUpdate } from "@codemirror/view"
 import { catalogField, setCatalog } from "./catalog.ts"
 import { mistakeAtCursor, type Marked } from "./diagnostics.ts"
-import { explainAt, type Explanation } from "./explanation.ts"
+import type { EditorLanguage } from "./editor-language.ts"
+import type { Explanation } from "./explanation.ts"
 import { element, plain } from "./explanation-box.ts"
 
 /**
  * The line under the text: the mistake at the cursor with its corrections as buttons, for those who do not point; where
  * there is none, what the word at the cursor means. Nothing while a list of suggestions is open: the word is half typed.
  */
-export function statusLine(): Extension {
-  return showPanel.of(createPanel)
+export function statusLine(language: EditorLanguage): Extension {
+  return showPanel.of((view) => createPanel(view, language))
 }
 
-function createPanel(view: EditorView): Panel {
+function createPanel(view: EditorView, language: EditorLanguage): Panel {
   const dom = element("div", "cm-status")
   const mistake = element("div", "cm-status-mistake")
   mistake.setAttribute("role", "status")
@@ -25,7 +26,7 @@ function createPanel(view: EditorView): Panel {
     const isChoosing = completionStatus(state) === "active"
     const found = isChoosing ? null : mistakeAtCursor(state)
     mistake.replaceChildren(...(found === null ? [] : mistakeParts(view, found)))
-    about.replaceChildren(...(isChoosing || found !== null ? [] : aboutParts(state)))
+    about.replaceChildren(...(isChoosing || found !== null ? [] : aboutParts(state, language)))
   }
   show(view)
   return { dom, update: (update) => isNews(update) && show(update) }
@@ -53,15 +54,15 @@ function mistakeParts(view: EditorView, { from, to, mistake }: Marked): Node[] {
 }
 
 /** The word the cursor is in, or just behind. */
-function wordAtCursor(state: EditorState): Explanation | null {
+function wordAtCursor(state: EditorState, { explainAt }: EditorLanguage): Explanation | null {
   const { head } = state.selection.main
   const [text, catalog] = [state.doc.toString(), state.field(catalogField) ?? {}]
   return explainAt(text, head, catalog) ?? (head > 0 ? explainAt(text, head - 1, catalog) : null)
 }
 
-function aboutParts(state: EditorState): Node[] {
+function aboutParts(state: EditorState, language: EditorLanguage): Node[] {
   if (state.doc.length === 0) return [element("span", "", "Ctrl+Space suggests what can stand at the cursor.")]
-  const word = wordAtCursor(state)
+  const word = wordAtCursor(state, language)
   return word === null ? [] : wordParts(word)
 }
 

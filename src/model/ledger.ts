@@ -115,6 +115,8 @@ export type Question = {
   readonly sql: string
   readonly params?: Params
   readonly caps: AnswerCaps
+  /** The question is checked and not asked: it gives its columns and no rows, and its parameters need no values. */
+  readonly validate?: boolean
   /** Filters of a page: makes `selected_runs` and `selected_steps` readable. */
   readonly selection?: Selection
   /** "language": the tables as the query language has them, with lengths of time in microseconds; default "sql". */

@@ -7,6 +7,7 @@ import type { Queries, QueryParams } from "./language/queries.ts"
 import { shownRows } from "./language/shown.ts"
 import type { KnownReader } from "./known.ts"
 import { withOrigins } from "./origin.ts"
+import { placeholdersIn } from "./placeholders.ts"
 import type { BoundParameters } from "./parameters.ts"
 import type { Known, ParsedFilters, ReportHead } from "./types.ts"
 
@@ -25,14 +26,18 @@ export type AskedText = {
   readonly compiled: Compiled | null
 }
 
-/** The report's question with these values, and in the query language the ends of the time range as `$from` and `$to`. */
+/** The report's question with these values, and the ends of the time range as `$from` and `$to`. */
 export async function readAskedText(
   head: ReportHead,
   bound: BoundParameters,
   ends: QueryParams,
   queries: Queries,
 ): Promise<AskedText> {
-  if (head.language === "sql") return { sql: head.text, params: bound, compiled: null }
+  if (head.language === "sql") {
+    const used = new Set(placeholdersIn(head.text, "sql").map(({ name }) => name))
+    const usedEnds = Object.fromEntries(Object.entries(ends).filter(([name]) => used.has(name)))
+    return { sql: head.text, params: { ...bound, ...usedEnds }, compiled: null }
+  }
   const compiled = await queries
     .compileReport(head.text, { ...queryParams(head, bound), ...ends })
     .catch((error: unknown) => throwPlaced(error, head))

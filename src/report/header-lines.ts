@@ -20,12 +20,12 @@ export type HeaderEntry = { readonly key: HeaderKey; readonly value: string; rea
 export type SplitSource = { readonly entries: readonly HeaderEntry[]; readonly text: string; readonly textLine: number }
 
 /** What begins a comment. */
-const marks = { sql: "--", query: "//" } as const
+export const commentMarks = { sql: "--", query: "//" } as const
 
 /** Cuts the file after its first lines that are comments. Throws the Problem of a header line that cannot be read. */
 export function splitSource(source: ReportSource): SplitSource {
   const lines = source.text.replace(/^\uFEFF/, "").split(/\r?\n/)
-  const end = firstOr(lines.length, lines, (line) => !line.startsWith(marks[source.language]))
+  const end = firstOr(lines.length, lines, (line) => !line.startsWith(commentMarks[source.language]))
   const start = firstOr(lines.length, lines, (line, index) => index >= end && line.trim() !== "")
   return {
     entries: readEntries(source, lines.slice(0, end)),
@@ -51,7 +51,7 @@ export function mistakeIn(
   const lines = text.split("\n")
   const start = lines.slice(0, line - 1).reduce((sum, before) => sum + before.length + 1, 0)
   const position = positionIn(text, start, start + (lines[line - 1] ?? "").length)
-  const said = hint.replace(/-- (?=[a-z]+:)/, `${marks[language]} `)
+  const said = hint.replace(/-- (?=[a-z]+:)/, `${commentMarks[language]} `)
   return new Problem("bad_config", `${file}, line ${line}: ${message}`, { position, hint: said })
 }
 
@@ -62,7 +62,7 @@ function firstOr(otherwise: number, lines: readonly string[], test: (line: strin
 
 function readEntries(source: ReportSource, lines: readonly string[]): readonly HeaderEntry[] {
   const entries: HeaderEntry[] = []
-  const mark = marks[source.language]
+  const mark = commentMarks[source.language]
   for (const [index, line] of lines.entries()) {
     const last = entries.at(-1)
     const said = line.slice(mark.length)
@@ -81,7 +81,7 @@ function extended(entry: HeaderEntry, said: string): HeaderEntry {
 function readEntry(source: ReportSource, said: string, line: number): HeaderEntry {
   const [, word = "", value = ""] = /^ ?([a-z]+):\s+(.*\S)\s*$/.exec(said) ?? []
   if (word === "")
-    throw mistakeIn(source, line, `the header line is not \`${marks[source.language]} key: value\``, keysHint)
+    throw mistakeIn(source, line, `the header line is not \`${commentMarks[source.language]} key: value\``, keysHint)
   const key = keys.find((known) => known === word)
   if (key !== undefined) return { key, value, line }
   const near = nearest(word, keys)

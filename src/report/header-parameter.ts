@@ -31,7 +31,7 @@ export function checkParameters(
     const wrong = wrongPlace(names, index, used)
     if (wrong !== null) throw mistakeIn(source, line, ...wrong)
   }
-  const given = [...implicitParameters, ...(source.language === "query" ? rangeParameters : [])]
+  const given: readonly string[] = [...implicitParameters, ...rangeParameters]
   const unknown = used.find(({ name }) => ![...given, ...names].includes(name))
   if (unknown === undefined) return
   const line = textLine + text.slice(0, unknown.start).split("\n").length - 1

@@ -3,10 +3,19 @@ import { randomBytes } from "node:crypto"
 import { join } from "node:path"
 import { Problem } from "../model/problem.ts"
 import { codeOf, isReportName, reportBytesMax } from "./folder.ts"
+import type { ReportDraft } from "./types.ts"
+
+type NamedReport = Pick<ReportDraft, "name" | "language">
+
+/** Name of the file that a draft becomes. */
+export function reportFile({ name, language }: NamedReport): string {
+  return `${name}.${language === "sql" ? "sql" : "kql"}`
+}
 
 /** Writes a report's file, whole or not at all, and never over another. Throws `report_exists` or `storage`. */
-export async function saveReportFile(folder: string, name: string, text: string): Promise<string> {
-  const path = join(folder, `${name}.kql`)
+export async function saveReportFile(folder: string, report: NamedReport, text: string): Promise<string> {
+  const { name } = report
+  const path = join(folder, reportFile(report))
   const unfinished = join(folder, `.${name}.${randomBytes(6).toString("hex")}`)
   try {
     await mkdir(folder).catch(unlessThere)

@@ -57,7 +57,7 @@ export function createReports({ ledger, folders, now, timezone }: ReportsOptions
       return answerOf(report, params, asked, await askReport(ledger, known, { head: report, asked, parsed, signal }))
     },
     async save(draft) {
-      await createSaver({ list, queries, now, timezone }, folders.user)(draft)
+      await createSaver({ list, ledger, queries, now, timezone }, folders.user)(draft)
       return head(draft.name)
     },
   }

@@ -1,14 +1,19 @@
+import type { Ledger } from "../model/ledger.ts"
 import { Problem } from "../model/problem.ts"
+import { statementAt } from "../model/sql-statement.ts"
+import { reportCaps } from "./caps.ts"
 import { parseReport } from "./header.ts"
 import { overSelected } from "./language/selected-tables.ts"
 import { bindValues } from "./language/values.ts"
 import type { Queries } from "./language/queries.ts"
 import { reportText } from "./report-draft.ts"
-import { checkName, checkSize, reportExists, saveReportFile } from "./report-file.ts"
+import { checkName, checkSize, reportExists, reportFile, saveReportFile } from "./report-file.ts"
+import { overSelectedSql } from "./selected-sql.ts"
 import type { ReportDraft, ReportList } from "./types.ts"
 
 export type SaverParts = {
   readonly list: () => Promise<ReportList>
+  readonly ledger: Ledger
   readonly queries: Queries
   readonly now: () => Date
   readonly timezone: string
@@ -22,7 +27,7 @@ export function createSaver(parts: SaverParts, folder: string | null): (draft: R
     const text = await checkedText(parts, draft)
     if (folder === null)
       throw new Problem("storage", "there is no folder for reports", { hint: "give one with --reports" })
-    await saveReportFile(folder, draft.name, text)
+    await saveReportFile(folder, draft, text)
   }
 }
 
@@ -32,19 +37,46 @@ async function checkFree({ list }: SaverParts, name: string): Promise<void> {
   if ([...reports, ...broken].some((report) => report.name === name)) throw reportExists(name)
 }
 
-async function checkedText({ queries, now, timezone }: SaverParts, draft: ReportDraft): Promise<string> {
-  const { name, query } = draft
-  const values = bindValues(query, draft.params, now(), timezone)
-  await queries.compile(query, values).catch((error: unknown) => {
-    throw error instanceof Problem ? inQuery(error) : error
-  })
-  const text = reportText(draft)
+/** The query is checked as it was written, so that a mistake is told at its place, and as the report has it. */
+async function checkedText(parts: SaverParts, typed: ReportDraft): Promise<string> {
+  const draft = { ...typed, query: typed.query.replaceAll("\r\n", "\n").trim() }
+  const check = draft.language === "sql" ? checkSql : checkQuery
+  const question = await check(parts, draft)
+  const text = reportText(draft, question)
   checkSize(text)
-  parseReport({ name, file: `${name}.kql`, text, language: "query", origin: "user", functions: [] })
-  await queries.compileReport(overSelected(query), values)
+  const { name, language } = draft
+  parseReport({ name, file: reportFile(draft), text, language, origin: "user", functions: [] })
   return text
 }
 
-function inQuery(problem: Problem): Problem {
-  return new Problem(problem.code, problem.message, { ...problem.view(), field: "query", cause: problem })
+async function checkQuery({ queries, now, timezone }: SaverParts, { query, params }: ReportDraft): Promise<string> {
+  const values = bindValues(query, params, now(), timezone)
+  await queries.compile(query, values).catch(throwInQuery)
+  const question = overSelected(query)
+  await queries.compileReport(question, values)
+  return question
+}
+
+/** Where a statement takes no WITH before it, as DESCRIBE, it stays as it is. */
+async function checkSql({ ledger }: SaverParts, { query }: ReportDraft): Promise<string> {
+  const { end } = statementAt(query, 0)
+  const isOnly = query.slice(end).replaceAll(";", "").trim() === ""
+  const sql = isOnly ? query.slice(0, end) : query
+  const validate = (text: string) =>
+    ledger.ask({ sql: text, selection: {}, validate: true, caps: reportCaps, by: "person" })
+  await validate(sql).catch(throwInQuery)
+  const question = overSelectedSql(sql)
+  const fits = await validate(question).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Problem && error.code === "sql_error") return false
+      throw error
+    },
+  )
+  return fits ? question : sql
+}
+
+function throwInQuery(error: unknown): never {
+  if (!(error instanceof Problem)) throw error
+  throw new Problem(error.code, error.message, { ...error.view(), field: "query", cause: error })
 }

@@ -64,7 +64,10 @@ export type ReportDraft = {
   /** Empty: made of the name. */
   readonly title: string
   readonly description: string
+  readonly language: ReportLanguage
   readonly query: string
+  /** What its rows are drawn as; a query that says so itself needs none. */
+  readonly chart?: ReportChart | null
   /** Texts for its `$names`: they become the defaults of the report's parameters. */
   readonly params: Readonly<Record<string, string>>
 }

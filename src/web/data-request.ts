@@ -6,9 +6,13 @@ import { type DataFormat, dataFormats } from "./formats/rows-text.ts"
 /** A question sent as JSON: its text, the values for its parameters, and the form of its answer. */
 export type DataRequest = { readonly text: string; readonly params: Params; readonly format: DataFormat }
 
-/** Reads `{[textField], params?, format?}`; anything else in the body is a mistake. */
-export function decodeDataRequest(body: Readonly<Record<string, unknown>>, textField: string): DataRequest {
-  const fields = [textField, "params", "format"]
+/** Reads `{[textField], params?, format?}`; anything else in the body, but for `others`, is a mistake. */
+export function decodeDataRequest(
+  body: Readonly<Record<string, unknown>>,
+  textField: string,
+  others: readonly string[] = [],
+): DataRequest {
+  const fields = [textField, "params", "format", ...others]
   const unknown = Object.keys(body).find((key) => !fields.includes(key))
   if (unknown !== undefined) {
     throw new Problem("bad_request", `the body has no field "${unknown}"`, { hint: choicesHint(unknown, fields) })

@@ -7,7 +7,7 @@ import type { ReportDraft, Reports } from "../report/types.ts"
 import { jsonObject } from "./body.ts"
 import type { WebSettings } from "./parts.ts"
 
-/** `POST /api/reports`: makes a report of a query, as a new file in the reader's folder. */
+/** `POST /api/reports`: makes a report of a query or of SQL, as a new file in the reader's folder. */
 export function saveReportApi(reports: Reports, settings: WebSettings) {
   return new Hono().post("/api/reports", async (c) => {
     const draft = decodeDraft(await jsonObject(c))
@@ -24,7 +24,7 @@ export function refuseSample({ sample }: WebSettings): void {
   throw new Problem("report_refused", "these are sample runs: reports are saved once your own first line is read")
 }
 
-const texts = ["name", "title", "description", "query"] as const
+const texts = ["name", "title", "description", "query", "sql"] as const
 
 function decodeDraft(body: Readonly<Record<string, unknown>>): ReportDraft {
   const fields = [...texts, "params"]
@@ -32,18 +32,27 @@ function decodeDraft(body: Readonly<Record<string, unknown>>): ReportDraft {
   if (unknown !== undefined) {
     throw new Problem("bad_request", `the body has no field "${unknown}"`, { hint: choicesHint(unknown, fields) })
   }
-  const [name, title, description, query] = texts.map((field) => decodeText(body, field))
+  const [name = "", title = "", description = ""] = texts.map((field) => decodeText(body, field))
+  const language = "sql" in body ? "sql" : "query"
+  if ("sql" in body && "query" in body) {
+    throw new Problem("bad_request", "query and sql are both given", { hint: "give the one or the other" })
+  }
   return {
-    name: name ?? "",
-    title: title ?? "",
-    description: description ?? "",
-    query: query ?? "",
+    name,
+    title,
+    description,
+    language,
+    query: decodeText(body, language, true),
     params: decodeParams(body["params"] ?? {}),
   }
 }
 
-function decodeText(body: Readonly<Record<string, unknown>>, field: (typeof texts)[number]): string {
-  const value = body[field] ?? (field === "name" || field === "query" ? null : "")
+function decodeText(
+  body: Readonly<Record<string, unknown>>,
+  field: (typeof texts)[number],
+  needed = field === "name",
+): string {
+  const value = body[field] ?? (needed ? null : "")
   if (typeof value === "string") return value
   throw new Problem("bad_request", `the field ${field} must be a text`, { field })
 }

@@ -28,6 +28,7 @@ import { rejectsPage } from "./pages/rejects-page.ts"
 import { reportPages } from "./pages/report-pages.ts"
 import { runPairPage } from "./pages/run-pair-page.ts"
 import { runPage } from "./pages/run-page.ts"
+import { saveReportPage } from "./pages/save-report-page.ts"
 import { sampleMark } from "./pages/sample-mark.ts"
 import { runsPage } from "./pages/runs-page.ts"
 import { showPage } from "./pages/show-page.ts"
@@ -124,6 +125,7 @@ function pages(parts: WebParts, asset: Asset): readonly Hono[] {
     comparePage,
     queryPage,
     sqlPage,
+    saveReportPage,
     rejectsPage,
     pricesPage,
     ingestPage,

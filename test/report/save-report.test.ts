@@ -5,6 +5,7 @@ import { Problem } from "../../src/model/problem.ts"
 import { overSelected } from "../../src/report/language/selected-tables.ts"
 import { reportText } from "../../src/report/report-draft.ts"
 import { saveReportFile } from "../../src/report/report-file.ts"
+import { overSelectedSql } from "../../src/report/selected-sql.ts"
 import { createReports } from "../../src/report/reports.ts"
 import type { ReportDraft, Reports } from "../../src/report/types.ts"
 import { ledgerWith, now, reportsOf, shippedFolder, type TestLedger, timezone } from "./ledger.ts"
@@ -25,6 +26,7 @@ const draft = (name: string, query: string, more: Partial<ReportDraft> = {}): Re
   name,
   title: "",
   description: "",
+  language: "query",
   query,
   params: {},
   ...more,
@@ -84,11 +86,12 @@ describe("a query that is saved", () => {
   })
 
   it("asks for values that a header cannot hold", () => {
-    const text = reportText(draft("odd", "runs | where message == $text", { params: { text: "a -- b" } }))
+    const textOf = (query: string, params: ReportDraft["params"]) => reportText(draft("odd", query, { params }), query)
+    const text = textOf("runs | where message == $text", { text: "a -- b" })
     expect(text).toContain("// parameter: text text -- $text in the query\n")
-    const number = reportText(draft("odd", "runs | where duration_ms > $n", { params: { n: "1e300" } }))
+    const number = textOf("runs | where duration_ms > $n", { n: "1e300" })
     expect(number).toContain("// parameter: n number -- $n in the query\n")
-    expect(reportText(draft("odd", "runs | where model == $m1", { params: { m1: '"0012"' } }))).toContain(
+    expect(textOf("runs | where model == $m1", { m1: '"0012"' })).toContain(
       "// parameter: m1 text = 0012 -- $m1 in the query\n",
     )
   })
@@ -100,6 +103,66 @@ describe("a query that is saved", () => {
       "// title: not a header\nselected_runs // all of them\n| count",
     ])
     expect(await rowsOf("commented")).toEqual([[3]])
+  })
+})
+
+describe("SQL that is saved", () => {
+  const sqlDraft = (name: string, sql: string, more: Partial<ReportDraft> = {}) =>
+    draft(name, sql, { language: "sql", ...more })
+
+  it("is a report that answers as it did, and takes filters", async () => {
+    const sql = "-- how many\r\nselect r.model, count(*) as n from runs as r group by all order by 1;\r\n"
+    const head = await reports.save(sqlDraft("sql-per-model", sql, { title: "Runs per model" }))
+    expect([head.title, head.language, head.file.endsWith("sql-per-model.sql")]).toEqual([
+      "Runs per model",
+      "sql",
+      true,
+    ])
+    expect(await rowsOf("sql-per-model")).toEqual([
+      ["x", 1],
+      ["y", 2],
+    ])
+    expect(await rowsOf("sql-per-model", { filters: { model: ["x"] } })).toEqual([["x", 1]])
+  })
+
+  it("keeps its parameters; $from and $to are the ends of the page's time range", async () => {
+    const sql = "select run_id from runs where duration_ms > $least and started_at between $from and $to order by 1"
+    const head = await reports.save(sqlDraft("sql-least", sql, { params: { least: "2000" } }))
+    expect(head.parameters.map(({ name, type, default: value }) => [name, type, value])).toEqual([
+      ["least", "number", "2000"],
+    ])
+    expect(await rowsOf("sql-least")).toEqual([["b"], ["c"]])
+    expect(await rowsOf("sql-least", { params: { least: "0" }, filters: { to: "2026-11-19" } })).toEqual([["a"]])
+  })
+
+  it("is refused with the place in what was typed, and nothing is written", async () => {
+    const problem = await problemOf(reports.save(sqlDraft("sql-wrong", "select 1 as one,\n  modle from runs")))
+    expect(problem.view()).toMatchObject({ code: "sql_error", field: "query", position: { line: 2, column: 3 } })
+    for (const sql of ["delete from runs", "select 1; select 2", "select $kind from runs", ""]) {
+      expect([sql, (await problemOf(reports.save(sqlDraft("sql-wrong", sql)))).status]).toEqual([
+        sql,
+        sql.includes("$") ? 400 : 422,
+      ])
+    }
+    expect((await readdir(folder())).filter((name) => name.startsWith("sql-wrong"))).toEqual([])
+  })
+})
+
+describe("tables of a saved statement", () => {
+  it.each([
+    ["select 1", "select 1"],
+    ["from runs", "with runs as not materialized (from selected_runs)\nfrom runs"],
+    [
+      "with slow as (from runs) from slow join Steps using (run_key)",
+      "with runs as not materialized (from selected_runs),\n  steps as not materialized (from selected_steps),\n  slow as (from runs) from slow join Steps using (run_key)",
+    ],
+    ["with runs as (select 1) from runs", "with runs as (select 1) from runs"],
+    ["select 'runs' -- runs", "select 'runs' -- runs"],
+  ])("%s", (sql, selected) => expect(overSelectedSql(sql)).toBe(selected))
+
+  it("stay as they are where no WITH can stand", async () => {
+    await reports.save(draft("sql-describe", "describe runs", { language: "sql" }))
+    expect((await rowsOf("sql-describe")).length).toBeGreaterThan(30)
   })
 })
 
@@ -198,7 +261,9 @@ describe("saving at the same time", () => {
   it("makes one whole file, and refuses the others", async () => {
     const together = join(at.folder, "together")
     const texts = Array.from({ length: 20 }, (_, n) => `${n} `.repeat(5000))
-    const done = await Promise.allSettled(texts.map((text) => saveReportFile(together, "one", text)))
+    const done = await Promise.allSettled(
+      texts.map((text) => saveReportFile(together, { name: "one", language: "query" }, text)),
+    )
     expect(done.filter(({ status }) => status === "fulfilled")).toHaveLength(1)
     const winner = done.findIndex(({ status }) => status === "fulfilled")
     expect(await readFile(join(together, "one.kql"), "utf8")).toBe(texts[winner])

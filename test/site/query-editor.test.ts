@@ -69,7 +69,7 @@ describe.skipIf(endpoint === "")("the editor of the query page", () => {
 
   it("is loaded on no other page", async () => {
     await withPage({}, async (page) => {
-      await page.goto(new URL("/sql", url).href)
+      await page.goto(new URL("/runs", url).href)
       expect(await page.content()).not.toContain("query-editor")
     })
   })

@@ -2,7 +2,6 @@ import { configPath } from "../../src/report/conditions/literal.ts"
 import type { Child } from "hono/jsx"
 import { pairOf } from "../../src/report/runs/pair.ts"
 import { readListRequest } from "../../src/report/runs/list-request.ts"
-import { tables } from "../../src/model/table.ts"
 import type { RunRecord } from "../../src/report/types.ts"
 import { ErrorPage } from "../../views/pages/error.tsx"
 import { IngestPage } from "../../views/pages/ingest.tsx"
@@ -40,6 +39,7 @@ import {
 } from "./fixtures.ts"
 
 import { comparePageOf, emptyDetail, fullDetail, sideBySide, typePageOf } from "./type-pages.tsx"
+import { sqlAnswer, sqlProps } from "./sql-props.ts"
 
 type NamedPage = readonly [name: string, page: Child]
 
@@ -99,11 +99,8 @@ export const emptyPages: readonly NamedPage[] = [
     "compare",
     comparePageOf({ ...sideBySide, sides: { a: null, b: null }, candidates: [], distribution: null, judged: null }),
   ],
-  ["sql", <SqlPage sql="" result={null} problem={null} tables={tables} timezone={timezone} />],
-  [
-    "sql without rows",
-    <SqlPage sql="select 1" result={emptyRows} problem={null} tables={tables} timezone={timezone} />,
-  ],
+  ["sql", <SqlPage {...sqlProps("")} />],
+  ["sql without rows", <SqlPage {...sqlProps("select 1", { result: sqlAnswer(emptyRows) })} />],
   ["rejects", <RejectsPage page={pageOf(rowsOf(rejectColumns, []), 0)} file={null} timezone={timezone} />],
   [
     "ingest",
@@ -278,17 +275,8 @@ export const hostilePages: readonly NamedPage[] = [
   ["compare", comparePageOf(sideBySide)],
   ["compare of few runs", comparePageOf({ ...sideBySide, distribution: null, judged: null })],
   ["compare with a mistake", comparePageOf(null)],
-  ["sql", <SqlPage sql={hostile} result={hostileSlow} problem={null} tables={tables} timezone={timezone} />],
-  [
-    "sql with a mistake",
-    <SqlPage
-      sql={hostile}
-      result={null}
-      problem={{ ...problem, position: place }}
-      tables={tables}
-      timezone={timezone}
-    />,
-  ],
+  ["sql", <SqlPage {...sqlProps(hostile, { result: sqlAnswer(hostileSlow) })} />],
+  ["sql with a mistake", <SqlPage {...sqlProps(hostile, { problem: { ...problem, position: place } })} />],
   ["rejects", <RejectsPage page={pageOf(hostileRejects, 120, 50)} file={hostile} timezone={timezone} />],
   [
     "ingest",

@@ -27,7 +27,7 @@ function sources(folder: string): readonly string[] {
 
 describe("the layout", () => {
   it("asks only for static files that there are", () => {
-    const html = render(<Layout {...props} scripts={["query-editor.js"]} />)
+    const html = render(<Layout {...props} scripts={["query-editor.js", "sql-editor.js"]} />)
     const asked = [...html.matchAll(/"\/static\/([^"]+)"/g)].map((found) => found[1])
     expect(new Set(asked)).toEqual(new Set(staticFiles.map((file) => file.name)))
   })

@@ -27,6 +27,7 @@ import {
   timezone,
 } from "./fixtures.ts"
 import { render } from "./render.ts"
+import { sqlAnswer, sqlProps } from "./sql-props.ts"
 
 const everyPage = [...emptyPages, ...hostilePages, ...ordinaryPages].map(
   ([name, page]) => [name, render(page)] as const,
@@ -175,7 +176,7 @@ describe("the SQL page", () => {
   const sql = "select 1;\nselect modle\nfrom runs"
 
   it("keeps the query and marks the mistake in it", () => {
-    const html = render(<SqlPage sql={sql} result={null} problem={problem} tables={tables} timezone={timezone} />)
+    const html = render(<SqlPage {...sqlProps(sql, { problem })} />)
     expect(html).toContain(`>${sql}</textarea>`)
     expect(html).toContain("<mark>modle</mark>")
     expect(html).toContain("Line 2")
@@ -183,19 +184,19 @@ describe("the SQL page", () => {
 
   it("marks a mistake at the very end", () => {
     const atEnd = { ...problem, position: { start: sql.length, end: sql.length, line: 3, column: 10 } }
-    const html = render(<SqlResult sql={sql} result={null} problem={atEnd} tables={tables} timezone={timezone} />)
+    const html = render(<SqlResult {...sqlProps(sql, { problem: atEnd })} />)
     expect(html).toContain("<mark>⏎</mark>")
   })
 
   it("shows every table and column with its meaning, and examples to start from", () => {
-    const html = render(<SqlPage sql="" result={null} problem={null} tables={tables} timezone={timezone} />)
+    const html = render(<SqlPage {...sqlProps("")} />)
     for (const column of tables.flatMap((table) => table.columns)) expect(html).toContain(`<dt>${column.name} `)
     expect(html.split('href="/sql?sql=').length - 1).toBe(sqlExamples.length)
   })
 
   it("says when there are more rows", () => {
     const result = { ...rowsOf([["n", "BIGINT"]], [[1]]), truncated: true }
-    const html = render(<SqlResult sql="x" result={result} problem={null} tables={tables} timezone={timezone} />)
+    const html = render(<SqlResult {...sqlProps("x", { result: sqlAnswer(result) })} />)
     expect(html).toContain("The first 1 rows, there are more")
   })
 })
@@ -213,7 +214,7 @@ describe("a table", () => {
     expect(html).toContain('datetime="2025-10-14T20:00:00.000Z"')
   })
 
-  it("folds JSON and cuts long text", () => {
+  it("folds JSON and cuts long text; where it is exact, long text is folded", () => {
     const rows = rowsOf(
       [
         ["config", "JSON"],
@@ -223,7 +224,9 @@ describe("a table", () => {
     )
     const html = render(<RowsTable id="t" rows={rows} caption="Runs" timezone={timezone} form="exact" />)
     expect(html).toContain("<summary>2 fields</summary>")
-    expect(html).not.toContain("x".repeat(400))
+    expect(html).toContain(`<summary>${"x".repeat(60)}…</summary><pre>${"x".repeat(1000)}</pre>`)
+    const readable = render(<RowsTable id="t" rows={rows} caption="Runs" timezone={timezone} />)
+    expect(readable).not.toContain("x".repeat(400))
   })
 
   it("draws at most 500 rows and says so", () => {
@@ -332,7 +335,7 @@ describe("links", () => {
   it("encode what they are made of", () => {
     expect(runLink("../x?y#z")).toBe("/runs/..%2Fx%3Fy%23z")
     expect(reportLink("a b", { model: ["x", "y"], none: null }, "csv")).toBe("/reports/a%20b.csv?model=x&model=y")
-    expect(sqlLink("select 'a&b'", "json")).toBe("/sql.json?sql=select%20'a%26b'")
+    expect(sqlLink("select 'a&b'", {}, "json")).toBe("/sql.json?sql=select%20'a%26b'")
   })
 })
 

@@ -219,7 +219,8 @@ describe("/query", () => {
     expect(packed.headers.get("content-encoding")).toBe("gzip")
     expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(text)
     expect((await site.get(address.replace(/[0-9a-f]{12}/, "0".repeat(12)))).status).toBe(404)
-    expect(await (await site.get("/sql")).text()).not.toContain("query-editor")
+    expect(await (await site.get("/runs")).text()).not.toContain("query-editor")
+    expect(await (await site.get("/sql")).text()).not.toContain("query-editor.js")
   })
 
   it("asks only the stages up to a place, and leads to the rows after each", async () => {

@@ -38,6 +38,22 @@ describe("POST /reports", () => {
     expect(await (await site.get("/reports")).text()).toContain('href="/reports/of-model"')
   })
 
+  it("saves SQL just so, of which what was run is taken", async () => {
+    const sql = "select 1;\r\nselect run_id from runs where model = $m order by 1"
+    const part = `10-${sql.length}`
+    const answer = await form({ sql, part, "param.m": "y", name: "sql-of-model" })
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/reports/sql-of-model"])
+    expect(await rowsOf("/api/reports/sql-of-model")).toEqual(["b", "c"])
+    expect(await rowsOf("/api/reports/sql-of-model?m=x")).toEqual(["a"])
+    const drawn = { chart: "bars", x: "model", y: "n", series: "" }
+    await form({ sql: "select model, count(*) as n from runs group by 1", ...drawn, name: "sql-drawn" })
+    expect(await readFile(join(site.config.reports, "sql-drawn.sql"), "utf8")).toContain("-- chart: bars x=model y=n\n")
+    const taken = await form({ sql: "select 1", name: "slowest" })
+    expect([taken.status, (await taken.text()).includes('id="save-name-problem"')]).toEqual([422, true])
+    expect((await api({ name: "sql-api", sql: "select count(*) as n from runs" })).status).toBe(201)
+    expect((await api({ name: "both", sql: "select 1", query: "runs" })).status).toBe(400)
+  })
+
   it("tells beside its field what is refused, keeps what was typed, and writes nothing", async () => {
     const before = await saved()
     const taken = await form({ query: "runs | count", name: "slowest", title: "A & b" })

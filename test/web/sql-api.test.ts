@@ -76,6 +76,18 @@ describe("POST /api/sql", () => {
     expect((await answer.text()).trim().split(/\r?\n/)).toEqual(["run_id,message", "b2c3d4e5,=1+1"])
   })
 
+  it("only checks a statement: columns with type and unit, no rows, and parameters need no values", async () => {
+    const sql = "select run_id, sum(cost_usd) as cost_usd from runs where duration_ms > $least group by run_id"
+    const answer = await rows(sql, { validate: true })
+    expect(answer).toMatchObject({ rows: [], truncated: false })
+    expect(answer.columns).toEqual([
+      { name: "run_id", type: "VARCHAR", unit: null },
+      { name: "cost_usd", type: "DECIMAL(38,12)", unit: "USD" },
+    ])
+    expect((await rows("select error('asked')", { validate: true })).rows).toEqual([])
+    expect((await rows("describe runs", { validate: true })).columns[0]?.name).toBe("column_name")
+  })
+
   it("answers as Markdown", async () => {
     const answer = await site.post("/api/sql", { sql: "select 1 as n, 'a|b' as t", format: "markdown" })
     expect(await answer.text()).toBe("| n | t |\n| ---: | --- |\n| 1 | a\\|b |\n")
@@ -111,6 +123,20 @@ describe("POST /api/sql refuses", () => {
     expect(error["position"]).toMatchObject({ start: 7, line: 1, column: 8 })
     expect(JSON.stringify(error)).toContain("model")
     expect(JSON.stringify(error)).not.toContain(site.config.db)
+  })
+
+  it.each([
+    ["select modle from runs", "model"],
+    ["select * from rnus", "runs"],
+    ["select medain(duration_ms) from runs", "median"],
+  ])("%s, with what may stand there instead, also when it is only checked", async (sql, replacement) => {
+    for (const validate of [true, false]) {
+      expect(await refused({ sql, validate })).toMatchObject({ status: 422, fixes: [{ replacement }] })
+    }
+  })
+
+  it("a validate that is neither true nor false", async () => {
+    expect(await refused({ sql: "select 1", validate: "yes" })).toMatchObject({ status: 400, code: "bad_request" })
   })
 
   it("a field, format or value that it does not know, with what it knows", async () => {

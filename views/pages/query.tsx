@@ -7,11 +7,11 @@ import type { ChartData } from "../../src/report/types.ts"
 import { Chart } from "../charts/chart.tsx"
 import { counted } from "../format.ts"
 import { queryLink, queryPartLink } from "../links.ts"
-import { LiveForm } from "../parts/live.tsx"
+import { EditorForm } from "../parts/editor-form.tsx"
 import { Notes, ProblemNote } from "../parts/notes.tsx"
 import { PageHead, Panel } from "../parts/panel.tsx"
 import { QueryRows } from "../parts/query-result.tsx"
-import { HiddenQuery, queryFormId, QueryValueFields } from "../parts/query-values.tsx"
+import { HiddenQuery, QueryValueFields } from "../parts/query-values.tsx"
 import { RowFigures } from "../parts/row-figures.tsx"
 import { SaveReport, type SaveTry, type Saving } from "../parts/save-report.tsx"
 import { ShareQuery } from "../parts/share-query.tsx"
@@ -116,43 +116,21 @@ function Steps({ query, part, values }: Pick<QueryProps, "query" | "part" | "val
 
 function QueryForm({ query }: { readonly query: string }) {
   return (
-    <LiveForm action="/query" target="query-result" id={queryFormId} class="sql-form" label="Query" outageShown>
-      <query-editor>
-        <label>
-          <span class="sr">Query</span>
-          <textarea
-            name="query"
-            rows={Math.min(20, Math.max(7, query.split("\n").length + 1))}
-            spellcheck={false}
-            autocapitalize="off"
-            autocomplete="off"
-            required
-            data-send-keys=""
-            data-search=""
-            placeholder={
-              "runs\n| where duration > 10s\n| summarize runs = count(), p95 = percentile(duration, 95) by model"
-            }
-          >
-            {query}
-          </textarea>
-        </label>
-      </query-editor>
-      <div class="row">
-        <button class="button primary" title="Ctrl+Enter">
-          Run query
-        </button>
-        <button class="button with-editor" name="to" title="Run up to the stage of the cursor: Ctrl+Shift+Enter">
-          Run to here
-        </button>
-        <button class="button with-editor" type="button" data-format="" title="Shift+Alt+F">
-          Format
-        </button>
-        <span class="muted">
-          <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs it
-        </span>
-        <span class="htmx-indicator muted">Running …</span>
-      </div>
-    </LiveForm>
+    <EditorForm
+      action="/query"
+      target="query-result"
+      field="query"
+      label="Query"
+      text={query}
+      placeholder={"runs\n| where duration > 10s\n| summarize runs = count(), p95 = percentile(duration, 95) by model"}
+    >
+      <button class="button with-editor" name="to" title="Run up to the stage of the cursor: Ctrl+Shift+Enter">
+        Run to here
+      </button>
+      <button class="button with-editor" type="button" data-format="" title="Shift+Alt+F">
+        Format
+      </button>
+    </EditorForm>
   )
 }
 

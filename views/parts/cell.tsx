@@ -47,6 +47,7 @@ function contentOf(column: ColumnView, value: Exclude<Cell, null>, { timezone, s
   if (column.kind === "amount") return column.text(value)
   if (column.kind === "boolean") return value === true ? "yes" : "no"
   if (column.kind === "json" || typeof value === "object") return <Folded value={value} />
+  if (column.folds) return foldedText(String(value))
   return textClasses[column.name] === "wrap" ? wrapped(String(value)) : clipped(String(value), column.brief)
 }
 
@@ -60,6 +61,18 @@ export function Folded({ value }: { readonly value: Cell }) {
     <details>
       <summary>{Array.isArray(parsed) ? counted(size, "item") : counted(size, "field")}</summary>
       <pre>{longText(JSON.stringify(parsed, null, 2), foldedMax)}</pre>
+    </details>
+  )
+}
+
+/** Text as it is; a long one, or one of several lines, opens. */
+function foldedText(text: string): Child {
+  const [line = ""] = text.slice(0, unfoldedMax).split("\n")
+  if (line.length === text.length) return visible(text)
+  return (
+    <details>
+      <summary>{visible(`${line}…`)}</summary>
+      <pre>{longText(text, foldedMax)}</pre>
     </details>
   )
 }
@@ -97,6 +110,7 @@ function wrapped(text: string): Child {
 /** Units whose cells are rounded. */
 const rounding = new Set(["ms", "USD", "bytes"])
 const clipLength = 26
+const unfoldedMax = 60
 const textMax = 300
 const wrappedLength = 150
 const wrappedMax = 1000

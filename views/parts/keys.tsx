@@ -36,7 +36,7 @@ export function KeysDialog({ goTo }: KeysDialogProps) {
           <dt>
             <kbd>Ctrl</kbd> <kbd>Enter</kbd>
           </dt>
-          <dd>Run the query that is typed; with Shift, up to the stage of the cursor</dd>
+          <dd>Run the query that is typed; with Shift, up to the stage of the cursor or what is marked; Esc ends it</dd>
         </div>
         <div>
           <dt>
@@ -55,6 +55,12 @@ export function KeysDialog({ goTo }: KeysDialogProps) {
             <kbd>Shift</kbd> <kbd>Alt</kbd> <kbd>F</kbd>
           </dt>
           <dd>Format a query</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>Enter</kbd>
+          </dt>
+          <dd>On the rows of SQL: go through the cells by arrow keys; Ctrl C copies one</dd>
         </div>
         <div>
           <dt>

@@ -88,3 +88,20 @@ export function LiveForm({ action, target, label, eager, outageShown, children, 
     </form>
   )
 }
+
+type PartLinkProps = {
+  readonly href: string
+  /** The id of the part of the page that it renews; without scripts it loads the page. */
+  readonly part: string
+  readonly rel?: "prev" | "next"
+  readonly children?: Child
+}
+
+/** A link to another state of a part of this page: the rest stays as it is, with what is typed in it. */
+export function PartLink({ href, part, rel, children }: PartLinkProps) {
+  return (
+    <a href={href} rel={rel} hx-get={href} hx-target={`#${part}`} hx-swap="outerMorph" hx-push-url="true">
+      {children}
+    </a>
+  )
+}

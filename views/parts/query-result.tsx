@@ -2,8 +2,8 @@ import type { Child } from "hono/jsx"
 import type { Rows } from "../../src/model/rows.ts"
 import type { TableForm } from "../columns.ts"
 import { count, counted, duration } from "../format.ts"
-import { addressLengthMax } from "../links.ts"
-import { RowsTable } from "./table.tsx"
+import { addressLengthMax, type FileFormat } from "../links.ts"
+import { RowsTable, type Sorting } from "./table.tsx"
 
 type QueryRowsProps = {
   readonly rows: Rows
@@ -13,16 +13,31 @@ type QueryRowsProps = {
   readonly link: (format?: FileFormat) => string
   /** The question as fields of a form, for one that is too long for an address. */
   readonly hidden: Child
+  /** Where headings lead to sort. */
+  readonly sorting?: (column: string) => Sorting | null
+  /** Which of the rows are shown; default: the first that a page draws. */
+  readonly paging?: Paging
 }
-type FileFormat = "csv" | "json" | "ndjson"
+type Paging = {
+  /** From 1. */
+  readonly page: number
+  readonly pageRows: number
+  /** Links between the pages. */
+  readonly pager: Child
+  /** Where the rows were asked for before: when that was. */
+  readonly asOf: Child
+}
 
 /** What a question of the reader's own came to, in whichever language it was asked. */
-export function QueryRows({ rows, form, timezone, link, hidden }: QueryRowsProps) {
+export function QueryRows({ rows, form, timezone, link, hidden, sorting, paging }: QueryRowsProps) {
+  const first = paging === undefined ? 0 : (paging.page - 1) * paging.pageRows
+  const shown = paging === undefined ? rows : { ...rows, rows: rows.rows.slice(first, first + paging.pageRows) }
   return (
     <section class="panel" aria-label="Result">
       <RowsTable
         id="result"
-        rows={rows}
+        rows={shown}
+        sorting={sorting}
         caption="Result of the query"
         timezone={timezone}
         form={form}
@@ -30,11 +45,14 @@ export function QueryRows({ rows, form, timezone, link, hidden }: QueryRowsProps
       />
       <footer>
         <span>
+          {shown.rows.length < rows.rows.length && `${count(first + 1)}–${count(first + shown.rows.length)} of `}
           {rows.truncated
             ? `The first ${count(rows.rows.length)} rows, there are more`
             : counted(rows.rows.length, "row")}{" "}
           · {duration(rows.elapsed_ms)}
+          {paging?.asOf}
         </span>
+        {paging?.pager}
         <span class="actions">
           {fileFormats.map((format) => (
             <FileLink format={format} link={link(format)} hidden={hidden} />

@@ -40,11 +40,18 @@ function ValueField({ name, value }: { readonly name: string; readonly value: st
   )
 }
 
+type HiddenQueryProps = {
+  readonly query: string
+  readonly values: QueryValues
+  /** Its name, which tells the language. */
+  readonly field?: "query" | "sql"
+}
+
 /** The same as hidden fields of another form. */
-export function HiddenQuery({ query, values }: { readonly query: string; readonly values: QueryValues }) {
+export function HiddenQuery({ query, values, field = "query" }: HiddenQueryProps) {
   return (
     <>
-      <input type="hidden" name="query" value={query} />
+      <input type="hidden" name={field} value={query} />
       {Object.entries(values).map(([name, value]) => (
         <input type="hidden" name={`param.${name}`} value={value} />
       ))}

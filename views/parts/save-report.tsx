@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx"
 import type { ProblemView } from "../../src/model/problem.ts"
 import type { QueryValues } from "../../src/report/language/values.ts"
+import type { ReportChart } from "../../src/report/types.ts"
 import { visible } from "../visible.ts"
 import { HiddenQuery } from "./query-values.tsx"
 
@@ -17,20 +18,25 @@ export type Saving = "possible" | "sample" | "read-only"
 
 type SaveReportProps = {
   readonly query: string
+  /** What it is written in; default: the query language. */
+  readonly field?: "query" | "sql"
   readonly values: QueryValues
+  /** How its rows are drawn, where the query itself does not say. */
+  readonly chart?: ReportChart | null
   /** Null: not tried yet. */
   readonly tried: SaveTry | null
   readonly saving: Saving
 }
 
 /** Makes a report of the query. What is refused is told at the field that it stands in. */
-export function SaveReport({ query, values, tried, saving }: SaveReportProps) {
+export function SaveReport({ query, field = "query", values, chart = null, tried, saving }: SaveReportProps) {
   return (
     <details id="save-report" open={tried !== null}>
       <summary>Save as a report</summary>
       {saving === "possible" ? (
         <form method="post" action="/reports" class="save-form" aria-label="Save as a report">
-          <HiddenQuery query={query} values={values} />
+          <HiddenQuery query={query} values={values} field={field} />
+          {chart && <HiddenChart {...chart} />}
           <SaveField
             name="name"
             label="Name"
@@ -62,6 +68,17 @@ const refusals = {
   sample: "These are sample runs: queries are saved as reports once your own first line is read.",
   "read-only": "Your token may only read: queries are saved as reports with the admin token.",
 } as const
+
+function HiddenChart({ kind, x, y, series = "" }: ReportChart) {
+  const drawn = { chart: kind, x, y: [y].flat().join(), series }
+  return (
+    <>
+      {Object.entries(drawn).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+    </>
+  )
+}
 
 const fields = ["name", "title", "description"] as const
 type FieldName = (typeof fields)[number]

@@ -5,6 +5,7 @@ import { amountOf, count } from "../format.ts"
 import type { CellLink } from "../report-links.ts"
 import { cellText } from "../visible.ts"
 import { cellView } from "./cell.tsx"
+import { PartLink } from "./live.tsx"
 import { OriginMark } from "./status.tsx"
 
 type RowsTableProps = {
@@ -21,7 +22,7 @@ type RowsTableProps = {
   /** A column whose cells carry a bar, as long as their share of the largest. */
   readonly bar?: string | undefined
   /** Where a heading leads to sort by its column, and how the rows are sorted by it now; null: it leads nowhere. */
-  readonly sorting?: (column: string) => Sorting | null
+  readonly sorting?: ((column: string) => Sorting | null) | undefined
   /** Where a cell leads, when it leads somewhere. */
   readonly links?: CellLink | undefined
   /** A cell before the others, by place of the row. */
@@ -32,7 +33,12 @@ type RowsTableProps = {
   readonly empty?: Child
 }
 
-export type Sorting = { readonly href: string; readonly now: "ascending" | "descending" | null }
+export type Sorting = {
+  readonly href: string
+  readonly now: "ascending" | "descending" | null
+  /** The part of the page that it renews; without one it loads the page. */
+  readonly part?: string
+}
 
 /** The most rows that one page draws; the rest is a download away. */
 const rowsShownMax = 500
@@ -44,7 +50,7 @@ export function RowsTable(props: RowsTableProps) {
   return (
     <>
       <div class="scroll" role="group" aria-label={props.caption} tabindex={0}>
-        <table class="data" id={props.id}>
+        <table class={props.form === "exact" ? "data cells" : "data"} id={props.id}>
           <caption class="sr">{props.caption}</caption>
           <TableHead columns={shape.columns} sorting={props.sorting} lead={props.lead?.heading} />
           <tbody>
@@ -92,9 +98,18 @@ function TableHead({ columns, sorting, lead }: TableHeadProps) {
 function ColumnHead({ column, sorting }: { readonly column: ColumnView; readonly sorting: Sorting | null }) {
   return (
     <th scope="col" class={column.kind === "amount" ? "num" : undefined} aria-sort={sorting?.now ?? undefined}>
-      {sorting === null ? column.heading : <a href={sorting.href}>{column.heading}</a>}
+      {sorting === null ? column.heading : <SortLink sorting={sorting} heading={column.heading} />}
       {column.unit && <small> {column.unit}</small>}
     </th>
+  )
+}
+
+function SortLink({ sorting: { href, part }, heading }: { readonly sorting: Sorting; readonly heading: string }) {
+  if (part === undefined) return <a href={href}>{heading}</a>
+  return (
+    <PartLink href={href} part={part}>
+      {heading}
+    </PartLink>
   )
 }
 

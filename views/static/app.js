@@ -53,6 +53,39 @@ document.addEventListener("htmx:finally:request", () => {
   for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy")
 })
 
+// A question under way tells how long it runs, and is ended by its button or Escape: the server then ends it too.
+
+let clock
+
+document.addEventListener("htmx:before:request", (event) => {
+  const text = event.detail.ctx.sourceElement.querySelector("[data-clock]")
+  if (!text) return
+  clearInterval(clock)
+  const startMs = performance.now()
+  const show = () => (text.textContent = `Running … ${((performance.now() - startMs) / 1000).toFixed(1)} s`)
+  show()
+  clock = setInterval(show, 100)
+})
+document.addEventListener("htmx:finally:request", () => clearInterval(clock))
+document.addEventListener("click", (event) => {
+  const form = event.target.closest?.("[data-cancel]")?.form
+  if (!form) return
+  cancel(form)
+  form.querySelector("query-editor").focus()
+})
+// Before the editor hears of it, whose list of suggestions may have opened meanwhile.
+document.addEventListener("keydown", (event) => event.key === "Escape" && cancel(running()), { capture: true })
+
+function running() {
+  return document.querySelector(".sql-form.htmx-request")
+}
+
+function cancel(form) {
+  if (!form?.matches(".htmx-request")) return
+  form.dispatchEvent(new Event("htmx:abort"))
+  say("Cancelled.")
+}
+
 // What was picked stands in the condition from then on, where it may be taken off again: it must not be sent once more.
 
 document.addEventListener("htmx:after:swap", () => {
@@ -144,6 +177,96 @@ document.addEventListener(
   },
   { capture: true },
 )
+
+// What was asked from this browser stays in it, the last first, to be asked again.
+
+const historyMax = 50
+
+function remembered(name) {
+  try {
+    return JSON.parse(localStorage.getItem(`runledger.${name}`) ?? "[]")
+  } catch {
+    // Blocked, or not ours: then nothing is remembered.
+    return []
+  }
+}
+
+function remember(name, texts) {
+  try {
+    localStorage.setItem(`runledger.${name}`, JSON.stringify(texts))
+  } catch {
+    say("This browser keeps no history.")
+  }
+}
+
+document.addEventListener(
+  "submit",
+  ({ target }) => {
+    const list = target.querySelector("[data-history]")
+    const text = target.querySelector("[data-send-keys]")?.value.trim()
+    if (!list || !text || text.length > 20_000) return
+    const { history: name } = list.dataset
+    remember(name, [text, ...remembered(name).filter((one) => one !== text)].slice(0, historyMax))
+    showHistory(list)
+  },
+  { capture: true },
+)
+
+function showHistory(list) {
+  const { history: name } = list.dataset
+  const texts = remembered(name)
+  list.hidden = texts.length === 0
+  const entries = texts.map((text) => {
+    const entry = document.createElement("li")
+    const link = document.createElement("a")
+    link.href = `/${name}?${new URLSearchParams({ [name]: text })}`
+    link.textContent = text.replaceAll(/\s+/g, " ").slice(0, 200)
+    entry.append(link)
+    return entry
+  })
+  list.querySelector("ol").replaceChildren(...entries)
+}
+
+for (const list of document.querySelectorAll("[data-history]")) {
+  showHistory(list)
+  list.querySelector("button").addEventListener("click", () => {
+    remember(list.dataset.history, [])
+    showHistory(list)
+  })
+}
+
+// Cells of exact tables are gone through by arrow keys, from a click or from Enter on the table, and copied by Ctrl+C.
+
+const cells = "table.cells tbody > tr > *"
+
+function toCell(cell) {
+  if (!cell?.matches(cells)) return false
+  cell.tabIndex = -1
+  cell.focus()
+  return true
+}
+
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest?.("a, summary, button, pre") && getSelection().isCollapsed) toCell(target.closest?.(cells))
+})
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event
+  if (key === "Enter" && target.matches?.(".scroll:has(> table.cells)")) toCell(target.querySelector(cells))
+  if (!target.matches?.(cells)) return
+  if (key.toLowerCase() === "c" && (event.ctrlKey || event.metaKey) && getSelection().isCollapsed) {
+    void copy(target.querySelector("pre") ?? target)
+  } else if (!moved(target, key)) return
+  event.preventDefault()
+})
+
+function moved(cell, key) {
+  const row = cell.parentElement
+  const place = [...row.children].indexOf(cell)
+  if (key === "ArrowRight") return toCell(row.children[place + 1])
+  if (key === "ArrowLeft") return toCell(row.children[place - 1])
+  if (key === "ArrowDown") return toCell(row.nextElementSibling?.children[place])
+  return key === "ArrowUp" && toCell(row.previousElementSibling?.children[place])
+}
 
 function isTyping(element) {
   const isBox = /^(checkbox|radio)$/.test(element.type)

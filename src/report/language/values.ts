@@ -1,16 +1,18 @@
 import type { Selection } from "../../model/ledger.ts"
-import { placeholdersIn } from "../placeholders.ts"
+import { implicitParameters, placeholdersIn } from "../placeholders.ts"
 import { readRange } from "../range.ts"
+import type { ReportLanguage } from "../types.ts"
 import { typedValue } from "../typed-value.ts"
 import type { QueryParams } from "./queries.ts"
 
 /** Texts that a reader gives for the `$names` of a query. */
 export type QueryValues = Readonly<Record<string, string>>
 
-/** The names behind `$` that a query uses and that its reader may give, each once; the time zone is always given. */
-export function namesIn(query: string): readonly string[] {
-  const names = placeholdersIn(query, "query").map(({ name }) => name)
-  return [...new Set(names)].filter((name) => name !== "timezone")
+/** The names behind `$` that a query uses and that its reader may give, each once; the others are always given. */
+export function namesIn(query: string, language: ReportLanguage = "query"): readonly string[] {
+  const always: readonly string[] = language === "sql" ? implicitParameters : ["timezone"]
+  const names = placeholdersIn(query, language).map(({ name }) => name)
+  return [...new Set(names)].filter((name) => !always.includes(name))
 }
 
 /** The values of a query's names; those that were not given are left out, for the query to ask for. */
@@ -32,7 +34,8 @@ export function withEnds(query: string, params: QueryParams, now: Date, timezone
   return { ...ends, ...params, ...(texts.from !== undefined && { from: ends.from }), ...(texts.to && { to: ends.to }) }
 }
 
-function isEnd(name: string): boolean {
+/** Whether a name is that of an end of the time range. */
+export function isEnd(name: string): boolean {
   return name === "from" || name === "to"
 }
 

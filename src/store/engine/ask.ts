@@ -1,4 +1,11 @@
-import type { DuckDBConnection, DuckDBResult, DuckDBValue } from "@duckdb/node-api"
+import {
+  type DuckDBConnection,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+} from "@duckdb/node-api"
 import type { AnswerCaps, Question } from "../../model/ledger.ts"
 import type { Cell, Note, Rows, RowsColumn } from "../../model/rows.ts"
 import { tables } from "../../model/table.ts"
@@ -35,8 +42,10 @@ export async function withAnswer<T>(
   register(running)
   try {
     await createRelations(connection, question, openHoursMax)
-    const result = await start(connection, question)
-    const answer = await use(answering(result, question, running))
+    const statement = await prepare(connection, question)
+    const answer = await use(
+      question.validate ? unanswered(statement, question) : await started(statement, question, running),
+    )
     running.check()
     return answer
   } catch (error) {
@@ -62,26 +71,37 @@ async function createRelations(connection: DuckDBConnection, question: Question,
   if (selection) await createSelection(connection, selection, openHoursMax, form)
 }
 
-async function start(connection: DuckDBConnection, question: Question): Promise<DuckDBResult> {
+async function prepare(connection: DuckDBConnection, question: Question): Promise<DuckDBPreparedStatement> {
   await connection.run("begin transaction read only")
   const names = tables.map((table) => table.name)
   const readable = question.selection ? [...names, "selected_runs", "selected_steps"] : names
   const check = question.by === "product" ? checkOnce : checkStatement
   const checked = await check(connection, question.sql, { tables: readable }, question.tables)
-  const statement = await prepareChecked(connection, checked)
+  return prepareChecked(connection, checked)
+}
+
+/** The columns that a statement will have; those whose type its parameters decide are UNKNOWN. */
+function unanswered(statement: DuckDBPreparedStatement, question: Question): Answering {
+  const columns = Array.from({ length: statement.columnCount }, (_, index) => {
+    const isKnown = statement.columnTypeId(index) !== DuckDBTypeId.INVALID
+    return columnOf(question, statement.columnName(index), isKnown ? statement.columnType(index) : null)
+  })
+  return { columns, truncated: () => false, async *batches() {} }
+}
+
+function columnOf({ units }: Question, name: string, type: DuckDBType | null): RowsColumn {
+  return { name, type: type?.alias ?? String(type ?? "UNKNOWN"), unit: units?.[name] ?? unitOf(name) }
+}
+
+async function started(statement: DuckDBPreparedStatement, question: Question, running: Running): Promise<Answering> {
   bindParams(statement, question.params)
-  return statement.stream()
+  return answering(await statement.stream(), question, running)
 }
 
 function answering(result: DuckDBResult, question: Question, running: Running): Answering {
   const types = result.columnTypes()
   const readers = types.map(cellReader)
-  const names = result.columnNames()
-  const columns = names.map((name, index) => ({
-    name,
-    type: types[index]?.alias ?? String(types[index]),
-    unit: question.units?.[name] ?? unitOf(name),
-  }))
+  const columns = result.columnNames().map((name, index) => columnOf(question, name, types[index] ?? null))
   let truncated = false
   return {
     columns,

@@ -1,4 +1,5 @@
-import { Problem, positionIn } from "../../model/problem.ts"
+import { nearest } from "../../model/nearest.ts"
+import { type Fix, Problem, positionIn } from "../../model/problem.ts"
 
 /** The engine's complaint about a person's SQL as a Problem: one sentence, the place, near names; never a path. */
 export function sqlMistake(error: unknown, sql: string): Problem {
@@ -13,9 +14,10 @@ export function sqlMistake(error: unknown, sql: string): Problem {
     .split("\n")
     .filter((line) => line.trim() !== "")
   const position = placeOf(text, sql)
+  const hint = rest.map(tidy).join(" ")
   return new Problem("sql_error", tidy(sentence), {
-    ...(rest.length === 0 ? {} : { hint: rest.map(tidy).join(" ") }),
-    ...(position === null ? {} : { position }),
+    ...(hint === "" ? {} : { hint }),
+    ...(position === null ? {} : { position, fixes: fixesIn(hint, sql.slice(position.start, position.end)) }),
     cause: error,
   })
 }
@@ -32,6 +34,14 @@ function tidy(line: string): string {
       "",
     )
     .replace(/(['"])\/[^'"]*\1/g, "a file of the server")
+}
+
+/** Of the names that the engine offers, the one that is nearest to what stands there. */
+function fixesIn(hint: string, written: string): readonly Fix[] {
+  const [, list = ""] = /^(?:Candidate bindings|Did you mean):? (.*)$/.exec(hint) ?? []
+  const names = [...list.matchAll(/"([^"]+)"/g)].flatMap(([, name]) => name?.split(".").at(-1) ?? [])
+  const near = nearest(written.toLowerCase(), names)
+  return near === null ? [] : [{ about: "did you mean", replacement: /^[a-z_]\w*$/i.test(near) ? near : `"${near}"` }]
 }
 
 /** The engine shows the line and a caret under it; that gives the place in the text. */

@@ -7,7 +7,7 @@ import type { FenceScope } from "./relations.ts"
 import { kindOf, showTables } from "./show.ts"
 import { sourceOf } from "./source.ts"
 import { noStatement, onlyStatement, type CheckedStatement } from "./statement.ts"
-import { readTokens } from "./tokens.ts"
+import { readTokens } from "../../model/sql-tokens.ts"
 import { checkTree } from "./tree.ts"
 import { refuseBadText, refuseHeavyText, type Writer } from "./weight.ts"
 

@@ -1,6 +1,6 @@
 import { Problem } from "../../model/problem.ts"
 import { blanked } from "./source.ts"
-import type { Token } from "./tokens.ts"
+import type { Token } from "../../model/sql-tokens.ts"
 
 /**
  * The text as written, split behind EXPLAIN and its options. Both halves are as long as the text, blanks in place of

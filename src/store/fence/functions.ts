@@ -4,7 +4,13 @@ import { nearest } from "../../model/nearest.ts"
 /** Why a function may not be called, or that it may. `unknown` names no function of the engine, or none we know. */
 export type FunctionVerdict =
   | { readonly allowed: true }
-  | { readonly allowed: false; readonly unknown: boolean; readonly message: string; readonly hint?: string }
+  | {
+      readonly allowed: false
+      readonly unknown: boolean
+      readonly message: string
+      readonly hint?: string
+      readonly near?: string
+    }
 
 /**
  * Judges a scalar, aggregate, window or macro function by its name alone (lower case), whatever schema stands before
@@ -24,7 +30,7 @@ export function judgeFunction(name: string): FunctionVerdict {
     allowed: false,
     unknown: true,
     message: `There is no function ${shown(name)}().`,
-    ...(near === null ? {} : { hint: `Did you mean ${near}()?` }),
+    ...(near === null ? {} : { hint: `Did you mean ${near}()?`, near }),
   }
 }
 

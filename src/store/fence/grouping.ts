@@ -1,4 +1,4 @@
-import { depthChange, type Token } from "./tokens.ts"
+import { depthChange, type Token } from "../../model/sql-tokens.ts"
 
 /**
  * How many numbers the parser writes down for CUBE, ROLLUP and GROUPING SETS: sets times list items. An upper bound,

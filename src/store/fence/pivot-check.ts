@@ -7,7 +7,7 @@ import type { FenceScope } from "./relations.ts"
 import { kindOf } from "./show.ts"
 import { type Source, sourceOf } from "./source.ts"
 import { type CheckedStatement, notReading, onlyStatement } from "./statement.ts"
-import { readTokens } from "./tokens.ts"
+import { readTokens } from "../../model/sql-tokens.ts"
 import { checkTree, type EnumPivot } from "./tree.ts"
 
 /** Checks the text of one query, as `check.ts` does; given as a function because each needs the other. */

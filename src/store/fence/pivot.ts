@@ -1,5 +1,5 @@
 import { blanked, type Insertion } from "./source.ts"
-import { cutAtCommas, depthChange, levelFrom, type Token } from "./tokens.ts"
+import { cutAtCommas, depthChange, levelFrom, type Token } from "../../model/sql-tokens.ts"
 
 /** Where a PIVOT takes its columns from the data, and what stands in for the values there. */
 export type OpenPivot = Insertion & {

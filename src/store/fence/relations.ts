@@ -8,7 +8,12 @@ export type FenceScope = { readonly tables: readonly string[] }
 export type RelationName = { readonly catalog: string; readonly schema: string; readonly name: string }
 
 /** undefined when the relation may be read, else why not. `unknown`: probably a slip, not an attempt. */
-export type RelationRefusal = { readonly unknown: boolean; readonly message: string; readonly hint: string }
+export type RelationRefusal = {
+  readonly unknown: boolean
+  readonly message: string
+  readonly hint: string
+  readonly near: string | null
+}
 
 /** Judges a name that no WITH of the statement explains. `database` is the name of the connection's database. */
 export function judgeRelation(
@@ -24,6 +29,7 @@ export function judgeRelation(
     unknown: isOurs && !isReserved(name) && /^\w+$/u.test(name),
     message: `There is no table "${shown(written)}" to read here.`,
     hint: near === null ? `Tables are ${[...tables].toSorted().join(", ")}.` : `Did you mean ${near}?`,
+    near,
   }
 }
 

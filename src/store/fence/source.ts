@@ -1,5 +1,5 @@
 import { type Position, positionIn } from "../../model/problem.ts"
-import { readTokens, type Token } from "./tokens.ts"
+import { readTokens, type Token } from "../../model/sql-tokens.ts"
 
 /** Text as the engine's parser is given it, and what was put into the text as written to get there. */
 export type Source = {

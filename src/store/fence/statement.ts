@@ -2,7 +2,7 @@ import { Problem } from "../../model/problem.ts"
 import { isNode, nodesIn, type Parsed, textIn, type TreeNode } from "./parse.ts"
 import { shown } from "./names.ts"
 import type { StatementKind } from "./show.ts"
-import type { Token } from "./tokens.ts"
+import type { Token } from "../../model/sql-tokens.ts"
 
 /** A statement that may run. Run it with `prepareChecked`: nothing else is known to be safe. */
 export type CheckedStatement = {

@@ -175,14 +175,21 @@ const refused = (message: string, hint?: string) =>
 const unread = (kind: string) =>
   refused(`The statement holds a part that the fence cannot read (${kind.toLowerCase().replaceAll("_", " ")}).`)
 
-type Refusal = { readonly message: string; readonly unknown: boolean; readonly hint?: string }
+type Refusal = {
+  readonly message: string
+  readonly unknown: boolean
+  readonly hint?: string
+  /** What was probably meant. */
+  readonly near?: string | null
+}
 
-function refusedAt(node: TreeNode, walk: Walk, { message, unknown, hint }: Refusal): Problem {
+function refusedAt(node: TreeNode, walk: Walk, { message, unknown, hint, near = null }: Refusal): Problem {
   const bytes = node["query_location"]
   const position = typeof bytes === "number" ? placeOfNode(walk.source, bytes) : undefined
   return new Problem(unknown ? "sql_error" : "sql_refused", message, {
     ...(hint === undefined ? {} : { hint }),
     ...(position === undefined ? {} : { position }),
+    ...(near === null ? {} : { fixes: [{ about: "did you mean", replacement: near }] }),
   })
 }
 

@@ -1,6 +1,6 @@
 import { Problem } from "../../model/problem.ts"
 import { deepestGroupedLambdas, groupingCells } from "./grouping.ts"
-import { depthChange, type Token, type Tokens } from "./tokens.ts"
+import { depthChange, type Token, type Tokens } from "../../model/sql-tokens.ts"
 
 /**
  * Longest SQL text, in UTF-8 bytes. Hand-written queries stay under 4 KiB; the engine's lexer, parser and binder have

@@ -1,6 +1,7 @@
 import { origins, statuses } from "../../model/run.ts"
 import { listColumns } from "../../report/runs/columns.ts"
 import { sortOrders } from "../../report/runs/list-request.ts"
+import { chartKinds } from "../../report/types.ts"
 import { overviewDays } from "../../report/types.ts"
 import { dataFormats } from "../formats/rows-text.ts"
 import { ref, text } from "./schemas.ts"
@@ -66,6 +67,7 @@ const sqlBody = {
       ],
     },
     format: { enum: dataFormats, default: "json" },
+    validate: { type: "boolean", default: false, description: "only check it: its columns, no rows" },
   },
 }
 
@@ -83,14 +85,15 @@ const queryBody = {
 const reportBody = {
   type: "object",
   additionalProperties: false,
-  required: ["name", "query"],
+  required: ["name"],
   properties: {
     name: { type: "string", pattern: "^[a-z0-9][a-z0-9-]*$", maxLength: 64 },
     title: { type: "string", description: "default: made of the name" },
     description: text,
     query: { type: "string", description: "a query in the language of /query/help" },
+    sql: { type: "string", description: "or one SELECT over the tables of /api/schema" },
     params: {
-      description: "values of $name in the query: they become the defaults of the report's parameters",
+      description: "values of $name in it: they become the defaults of the report's parameters",
       type: "object",
       additionalProperties: ref("Value"),
     },
@@ -164,7 +167,8 @@ const dataRoutes: readonly Route[] = [
   {
     method: "post",
     path: "/api/reports",
-    summary: "Makes a report of a query, as a new file in the folder of your reports; none is ever written over.",
+    summary:
+      "Makes a report of a query or of SQL, as a new file in the folder of your reports; none is ever written over.",
     body: reportBody,
     status: 201,
     answer: json("name, title, url and file of the report", { type: "object" }),
@@ -352,6 +356,16 @@ const compareFilters: readonly Parameter[] = [
   { name: "key", about: "what a and b are", schema: { enum: ["model", "config_key"] } },
 ]
 const sqlText: Parameter = { name: "sql", about: "one SELECT over the tables of /api/schema", schema: text }
+const sqlPlaces: readonly Parameter[] = [
+  { name: "part", about: "only this stretch of the text, by its characters: 0-120", schema: text },
+  { name: "sort", about: "a column to sort the rows of the page by", schema: text },
+  { name: "order", about: "which end comes first", schema: { enum: sortOrders, default: "asc" } },
+  { name: "page", about: "which 200 rows, from 1", schema: { type: "integer", minimum: 1, default: 1 } },
+  { name: "chart", about: "what the rows are drawn as", schema: { enum: chartKinds, default: "none" } },
+  ...["x", "y", "series"].map((name) => ({ name, about: "a column that the chart draws", schema: text })),
+  { name: "kept", about: "1: rows that were asked for in the last minutes will do", schema: { enum: ["1"] } },
+  { name: "explain", about: "1: how the engine would work it out, in place of its rows", schema: { enum: ["1"] } },
+]
 const queryText: Parameter = { name: "query", about: "a query in the language of /query/help", schema: text }
 const queryValues: readonly Parameter[] = [
   { name: "param.{name}", about: "value of $name in the query; $from and $to are ISO dates or instants", schema: text },
@@ -385,7 +399,10 @@ const pageRoutes: readonly Route[] = [
   page("/reports", "All reports."),
   ...file("/reports", "All reports."),
   {
-    ...page("/reports", "Makes a report of a query and goes to it; what is refused is told beside its field."),
+    ...page(
+      "/reports",
+      "Makes a report of a query or of SQL and goes to it; what is refused is told beside its field.",
+    ),
     method: "post",
     body: formBody,
     refuses: [400, 413, 422, 503],
@@ -403,9 +420,9 @@ const pageRoutes: readonly Route[] = [
   ...file("/runs/compare", "The figures and steps of two runs.", pairQuery),
   page("/runs/{id}", "One run."),
   ...file("/runs/{id}", "One run; its steps as CSV."),
-  page("/sql", "A form for SQL and the rows of its query.", [sqlText]),
+  page("/sql", "A form for SQL and the rows of its query.", [sqlText, ...sqlPlaces, ...queryValues]),
   { ...page("/sql", "The same for a long query, sent as a form."), method: "post", body: formBody },
-  ...queryFiles("/sql", [sqlText]),
+  ...queryFiles("/sql", [sqlText, ...queryValues]),
   page("/query", "A form for a query, its rows and chart.", [queryText, ...queryValues]),
   { ...page("/query", "The same for a long query, sent as a form."), method: "post", body: formBody },
   ...queryFiles("/query", [queryText, ...queryValues]),

@@ -1,28 +1,23 @@
 import { type Context, Hono } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
-import { addressLengthMax, queryLink, queryPartLink, reportLink } from "../../../views/links.ts"
+import { addressLengthMax, queryLink, queryPartLink } from "../../../views/links.ts"
 import { type QueryAnswer, QueryPage, type QueryProps, QueryResult } from "../../../views/pages/query.tsx"
 import { QueryHelpPage } from "../../../views/pages/query-help.tsx"
-import type { SaveTry } from "../../../views/parts/save-report.tsx"
 import { Problem } from "../../model/problem.ts"
 import { queryPart } from "../../report/language/part.ts"
 import { languageReference } from "../../report/language/reference.ts"
 import { renderedChart } from "../../report/language/rendered.ts"
 import { shownRows } from "../../report/language/shown.ts"
 import { bindValues, namesIn } from "../../report/language/values.ts"
-import { may } from "../access/guard.ts"
-import { refuseSample } from "../save-report-api.ts"
 import { fileAnswer } from "./file-answer.ts"
 import type { PageParts } from "./page-parts.ts"
-import { neededQuery, queryInAddress, queryInForm, type QueryRequest, textsSent } from "./query-request.ts"
+import { neededQuery, queryInAddress, queryInForm, type QueryRequest } from "./query-request.ts"
+import { type RefusedReport, savingOf } from "./refused-report.ts"
 import { setAddress } from "./show-page.ts"
 
-/**
- * `/query`: a form, its rows and chart beneath it; the query is in the address, or sent as a form when it is long.
- * `POST /reports`: makes a report of it.
- */
+/** `/query`: a form, its rows and chart beneath it; the query is in the address, or sent as a form when it is long. */
 export function queryPage(parts: PageParts) {
-  const { reports, queries, settings } = parts
+  const { queries, settings } = parts
   return new Hono()
     .get("/query", (c) => showQuery(c, parts, queryInAddress(c)))
     .post("/query", async (c) => showQuery(c, parts, await queryInForm(c)))
@@ -37,37 +32,21 @@ export function queryPage(parts: PageParts) {
         ask: (question, signal) => queries.ask(query, question, signal),
       })
     })
-    .post("/reports", async (c) => {
-      const request = await queryInForm(c, ["name", "title", "description"])
-      const sent = await textsSent(c)
-      const textOf = (field: string) => sent.get(field)?.trim() ?? ""
-      const named = { name: textOf("name"), title: textOf("title"), description: textOf("description") }
-      const draft = { ...named, query: request.query, params: request.values }
-      try {
-        refuseSample(settings)
-        return c.redirect(reportLink((await reports.save(draft)).name), 303)
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error
-        return showQuery(c, parts, request, { ...named, problem: error })
-      }
-    })
 }
 
 function boundIn({ query, values }: QueryRequest, timezone: string) {
   return bindValues(query, values, new Date(), timezone)
 }
 
-/** What was to be saved, and why it was not. */
-type Refused = Omit<SaveTry, "problem"> & { readonly problem: Problem }
-
-async function showQuery(
+/** The page of a query; `refused` is what was to be saved as a report of it. */
+export async function showQuery(
   c: Context,
   parts: PageParts,
   request: QueryRequest,
-  refused: Refused | null = null,
+  refused: RefusedReport | null = null,
 ): Promise<Response> {
   const { query, to, values } = request
-  const { timezone, sample } = parts.settings
+  const { timezone } = parts.settings
   const part = queryPart(query, to)
   const { answer, problem } =
     query.trim() === ""
@@ -82,7 +61,7 @@ async function showQuery(
     problem: problem?.view() ?? null,
     tables: await parts.queries.tables(),
     tried: refused && { ...refused, problem: refused.problem.view() },
-    saving: sample ? "sample" : may(c, "change") ? "possible" : "read-only",
+    saving: savingOf(c, parts),
     site: parts.settings.publicUrl ?? new URL(c.req.url).origin,
     timezone,
   }

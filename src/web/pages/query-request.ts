@@ -32,21 +32,31 @@ export function neededQuery(request: QueryRequest): QueryRequest {
 
 /** What a form still holds for names that the query has no more is let go. */
 function requestFrom(given: URLSearchParams, others: readonly string[] = []): QueryRequest {
-  const names = ["query", "to", ...others]
-  const strange = [...given.keys()].find((name) => !names.includes(name) && !/^param\.\w+$/.test(name))
-  if (strange !== undefined) throw unknownParameter(strange, ["query", "to", "param.<name>"])
-  const valueOf = (name: string) => onlyOne({ [name]: given.getAll(name).filter((value) => value !== "") }, name)
-  const query = valueOf("query") ?? ""
-  const values = namesIn(query).map((name) => [name, valueOf(`param.${name}`) ?? ""] as const)
-  return {
-    query,
-    to: placeIn(valueOf("to")),
-    values: Object.fromEntries(values.filter(([, value]) => value !== "")),
-  }
+  refuseStrange(given, ["query", "to"], others)
+  const query = textOf(given, "query")
+  return { query, to: placeIn(textOf(given, "to")), values: valuesOf(given, namesIn(query)) }
+}
+
+/** Refuses what is neither one of the names, nor one of the others that only a form has, nor a value of a `$name`. */
+export function refuseStrange(given: URLSearchParams, names: readonly string[], others: readonly string[] = []): void {
+  const known = [...names, ...others]
+  const strange = [...given.keys()].find((name) => !known.includes(name) && !/^param\.\w+$/.test(name))
+  if (strange !== undefined) throw unknownParameter(strange, [...names, "param.<name>"])
+}
+
+/** The one text of a name; "" where there is none. */
+export function textOf(given: URLSearchParams, name: string): string {
+  return onlyOne({ [name]: given.getAll(name).filter((value) => value !== "") }, name) ?? ""
+}
+
+/** What is given for these `$names`. */
+export function valuesOf(given: URLSearchParams, names: readonly string[]): QueryValues {
+  const values = names.map((name) => [name, textOf(given, `param.${name}`)] as const)
+  return Object.fromEntries(values.filter(([, value]) => value !== ""))
 }
 
 /** A place in the text of the query, of which only the stages up to there are asked; null: all. */
-function placeIn(text = ""): number | null {
+function placeIn(text: string): number | null {
   if (text === "") return null
   if (/^\d{1,7}$/.test(text)) return Number(text)
   throw new Problem("bad_parameter", `to=${JSON.stringify(text.slice(0, 100))} is not a place in the query`, {
