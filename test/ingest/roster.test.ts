@@ -1,4 +1,4 @@
-import { copyFile, rename, truncate, unlink, writeFile } from "node:fs/promises"
+import { copyFile, rename, stat, truncate, unlink, writeFile } from "node:fs/promises"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 import { defaultLimits } from "../../src/ingest/limits.ts"
@@ -77,6 +77,21 @@ describe("a copy whose original changed", () => {
 })
 
 describe("a file that was cut", () => {
+  it("is found in its copy under another name, in an inode that was another file's, although it is longer again", async () => {
+    const room = await openRoom()
+    await room.write("other.log", anonymous(6, 50))
+    const { roster, list, readTo } = await openRoster(room)
+    await copyFile(room.path("app.log"), room.path("moved.log"))
+    await unlink(room.path("other.log"))
+    await truncate(room.path("app.log"))
+    await room.append("app.log", anonymous(8, 90))
+    const other = roster.at(room.path("other.log"))
+    const inode = String((await stat(room.path("moved.log"), { bigint: true })).ino)
+    if (other) other.seen = { ...other.seen, inode }
+    await roster.reconcile(await list())
+    expect(readTo("moved.log")).toBe(readBytes)
+  })
+
   it("is found in its copy when that is packed right after it was listed", async () => {
     const room = await openRoom()
     const { roster, list, readTo } = await openRoster(room)
